@@ -1,0 +1,17 @@
+/// What went wrong below FTP: a name, an address, a wait, a socket or a local file.
+package enum TransportError: Error, Hashable, Sendable {
+    /// The resolver knows no such name; `temporary` when it could not ask (EAI_AGAIN).
+    case hostUnknown(host: String, reason: String, temporary: Bool)
+    /// No address could be connected to; the errno of the last attempt.
+    case connectFailed(address: String, errno: Int32)
+    /// A wait reached its limit; `what` finishes the sentence "timed out while …".
+    case timedOut(what: String)
+    /// The caller fired the ``CancelSignal``.
+    case cancelled
+    /// The peer's socket failed (ECONNRESET, ETIMEDOUT, EPIPE …).
+    case connectionLost(errno: Int32)
+    /// A local file could not be read or written (ENOSPC, EIO …).
+    case localFile(call: String, errno: Int32)
+    /// Any other system call failed.
+    case system(call: String, errno: Int32)
+}

@@ -7,7 +7,8 @@ public enum PrintableText {
         var rest = Array(octets)[...]
         while let first = rest.first {
             let width = sequenceWidth(first)
-            if let scalar = String(validating: rest.prefix(width), as: UTF8.self)?.unicodeScalars.first,
+            if let scalar = String(validating: rest.prefix(width), as: UTF8.self)?.unicodeScalars
+                .first,
                 !isControl(scalar)
             {
                 text.unicodeScalars.append(scalar)

@@ -123,3 +123,8 @@ extension Command: CustomStringConvertible {
         return "\(verb.rawValue) \(shown)"
     }
 }
+
+extension Command: CustomReflectable {
+    /// Shows what ``description`` shows, so that `dump` cannot reveal a password.
+    public var customMirror: Mirror { Mirror(self, children: ["line": description]) }
+}

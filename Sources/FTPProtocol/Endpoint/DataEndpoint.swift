@@ -1,5 +1,5 @@
 /// Whose word counts when a 227 names an address (QUIRKS 30, 31).
-package enum DataAddressPolicy: String, Sendable, Hashable, CaseIterable {
+public enum DataAddressPolicy: String, Sendable, Hashable, CaseIterable {
     /// The advertised address where it can be right, else the control connection's peer.
     case auto
     /// Always the control connection's peer; the safest against a server that lies.

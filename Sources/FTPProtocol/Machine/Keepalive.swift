@@ -1,0 +1,66 @@
+/// How the control connection is kept alive while it has nothing to say.
+///
+/// Probes (TCP) and commands (FTP) are both needed: a proxy ends TCP and counts only octets,
+/// a NAT is content with probes, and either can upset a server or a firewall, so each has its
+/// off switch (QUIRKS 1, 9, 13).
+public struct KeepaliveMode: Sendable, Hashable {
+    /// TCP keepalive probes on the control and data connections; first after ``interval``.
+    public var probes: Bool
+    /// A NOOP on the control connection when it was quiet for ``interval`` during a transfer.
+    public var commands: Bool
+    /// The silence that is allowed; 1 second to 2 hours.
+    public var interval: Duration
+
+    /// Both kinds, after 30 seconds: below the 60 seconds after which balancers forget.
+    public static let auto = KeepaliveMode(probes: true, commands: true)
+
+    /// Creates a mode.
+    public init(probes: Bool, commands: Bool, interval: Duration = .seconds(30)) {
+        self.probes = probes
+        self.commands = commands
+        self.interval = interval
+    }
+}
+
+/// When the next keepalive command is due, and which.
+///
+/// At most one leaves per interval, answered or not (QUIRKS 8, 15). A server that refuses NOOP
+/// gets PWD instead, and none at all once it refuses that as well (QUIRKS 9).
+package struct KeepalivePlan: Sendable, Hashable {
+    private enum Choice: Sendable, Hashable { case noop, pwd, none }
+
+    private let interval: Duration
+    private var choice: Choice
+    private var quietSince: Instant
+
+    package init(_ mode: KeepaliveMode, at now: Instant) {
+        interval = mode.interval
+        choice = mode.commands ? .noop : .none
+        quietSince = now
+    }
+
+    /// An octet went either way on the control connection.
+    package mutating func controlWasUsed(at now: Instant) { quietSince = now }
+
+    /// The server answered a keepalive with an error.
+    package mutating func wasRefused() {
+        switch choice {
+        case .noop: choice = .pwd
+        case .pwd, .none: choice = .none
+        }
+    }
+
+    /// When the next one is due; nil when none will ever be.
+    package var deadline: Instant? { choice == .none ? nil : quietSince + interval }
+
+    /// The command to send now, if one is due.
+    package func command(at now: Instant) -> Command? {
+        guard let deadline, now >= deadline else { return nil }
+        return choice == .noop ? .noop : .pwd
+    }
+
+    /// A command that flushes out late keepalive answers: its success code is not theirs.
+    package var barrier: (command: Command, code: Int) {
+        choice == .noop ? (.pwd, 257) : (.typeImage, 200)
+    }
+}

@@ -1,0 +1,388 @@
+/// One transfer command on one control connection, from EPSV to its completion reply.
+///
+/// Two things run side by side and end in any order: the dialogue and the data (RFC 959 §5.1,
+/// QUIRKS 16-19). Events go in; ``nextAction(at:)`` is then asked until it has no more to say.
+/// The control connection is lost long before live data is given up: what flows is drained.
+package struct TransferExchange: Sendable {
+    package enum Direction: Sendable, Hashable { case receive, send }
+
+    /// What to transfer.
+    package struct Request: Sendable, Hashable {
+        package var command: Command
+        package var direction: Direction
+        /// REST before the command when above 0 (RFC 3659 §5).
+        package var offset: UInt64
+        /// How many octets should come, when known.
+        package var expectedOctets: UInt64?
+
+        package init(
+            _ command: Command, _ direction: Direction, offset: UInt64 = 0,
+            expectedOctets: UInt64? = nil
+        ) {
+            self.command = command
+            self.direction = direction
+            self.offset = offset
+            self.expectedOctets = expectedOctets
+        }
+    }
+
+    package enum Action: Sendable, Hashable {
+        /// Send a command that has one answer.
+        case send(Command)
+        /// Send the transfer command.
+        case sendTransfer(Command)
+        /// Send a keepalive; never between EPSV, PASV or REST and the transfer (QUIRKS 12, 47).
+        case sendKeepalive(Command)
+        /// Send Telnet IP and Synch, then ABOR (RFC 959 §4.1.3).
+        case sendAbort
+        /// Connect to where the passive reply points.
+        case openData(PassiveReply)
+        case closeData
+        case end(TransferOutcome)
+    }
+
+    private enum Dialogue: Sendable {
+        case passive(Command.Verb, due: Instant)
+        case opening(Command.Verb, due: Instant)
+        case restart(due: Instant)
+        case commanded(due: Instant)
+        case underWay
+        case answered(Reply)
+        case lost(ControlLoss)
+        case aborting(owed: Int, due: Instant)
+    }
+
+    private enum Data: Sendable {
+        case none
+        case open(lastMoved: Instant)
+        case ended(since: Instant)
+        case lost(DataLoss, since: Instant)
+    }
+
+    private let request: Request
+    private let limits: TransferLimits
+    private var keepalive: KeepalivePlan
+    private var passiveChoices: [Command.Verb]
+    private var dialogue: Dialogue
+    private var data = Data.none
+    private var actions: [Action] = []
+    private var hasEnded = false
+
+    /// Octets that moved on the data connection.
+    package private(set) var octets: UInt64 = 0
+
+    /// True once a data connection named by EPSV could not be opened or EPSV was refused.
+    package private(set) var extendedPassiveFailed = false
+
+    /// - Parameter passiveChoices: EPSV and PASV in the order to try; EPSV alone over IPv6.
+    package init(
+        _ request: Request, passiveChoices: [Command.Verb], limits: TransferLimits,
+        keepalive: KeepalivePlan, at now: Instant
+    ) {
+        self.request = request
+        self.limits = limits
+        self.keepalive = keepalive
+        self.passiveChoices = passiveChoices
+        dialogue = .passive(.pasv, due: now + limits.reply)
+        tryNextPassive(at: now, otherwise: .dataUnreachable)
+    }
+
+    // MARK: What the engine asks
+
+    /// Whether octets may be moved on the data connection now.
+    ///
+    /// Data may arrive before 150 is read; it must not be sent before (QUIRKS 28, 45).
+    package var movesData: Bool {
+        guard case .open = data, !hasEnded else { return false }
+        switch dialogue {
+        case .underWay, .lost: return true
+        case .commanded: return request.direction == .receive
+        case .answered(let reply):
+            return request.direction == .receive || reply.kind == .completion
+        case .passive, .opening, .restart, .aborting: return false
+        }
+    }
+
+    /// Whether the data connection is open, so that refusals can only mean a keepalive.
+    package var dataIsOpen: Bool {
+        if case .open = data { true } else { false }
+    }
+
+    /// How far the keepalive got, for the session's next transfer.
+    package var keepalivePlan: KeepalivePlan { keepalive }
+
+    /// The earliest moment at which ``nextAction(at:)`` may have something to say.
+    package var deadline: Instant? {
+        guard !hasEnded else { return nil }
+        let keepaliveDue = mayKeepAlive ? keepalive.deadline : nil
+        return [dialogueDeadline, dataDeadline, keepaliveDue].compactMap(\.self).min()
+    }
+
+    /// The next thing to do, or nil: wait for an event or for ``deadline``.
+    package mutating func nextAction(at now: Instant) -> Action? {
+        if actions.isEmpty, !hasEnded { checkDeadlines(at: now) }
+        if actions.isEmpty, mayKeepAlive, let command = keepalive.command(at: now) {
+            keepalive.controlWasUsed(at: now)
+            return .sendKeepalive(command)
+        }
+        return actions.isEmpty ? nil : actions.removeFirst()
+    }
+
+    // MARK: Events of the control connection
+
+    /// Octets went either way on the control connection.
+    package mutating func controlWasUsed(at now: Instant) { keepalive.controlWasUsed(at: now) }
+
+    /// The answer to EPSV, PASV or REST.
+    package mutating func receiveAnswer(_ reply: Reply, at now: Instant) {
+        switch dialogue {
+        case .passive(let verb, _):
+            receivePassive(reply, to: verb, at: now)
+        case .restart:
+            guard reply.kind == .intermediate || reply.kind == .completion else {
+                return end(.refused(.rest, reply))
+            }
+            sendTransfer(at: now)
+        case .aborting(let owed, let due):
+            receiveAftermath(owed: owed, due: due)
+        case .opening, .commanded, .underWay, .answered, .lost:
+            break
+        }
+    }
+
+    /// 1yz.
+    package mutating func receivePreliminary(at now: Instant) {
+        guard case .commanded = dialogue else { return }
+        dialogue = .underWay
+        if case .open = data { data = .open(lastMoved: now) }
+    }
+
+    /// The reply that ends the transfer.
+    package mutating func receiveTransferEnd(_ reply: Reply, at now: Instant) {
+        if case .aborting(let owed, let due) = dialogue {
+            return receiveAftermath(owed: owed, due: due)
+        }
+        if case .commanded = dialogue, reply.kind != .completion {
+            return end(.refused(request.command.verb, reply))
+        }
+        dialogue = .answered(reply)
+        settle(at: now)
+    }
+
+    /// The answer to a keepalive.
+    package mutating func receiveKeepaliveAnswer(_ reply: Reply) {
+        if reply.kind == .permanent { keepalive.wasRefused() }
+    }
+
+    package mutating func controlWasLost(_ loss: ControlLoss, at now: Instant) {
+        switch dialogue {
+        case .answered: break
+        case .aborting: end(.aborted(inStep: false))
+        case .passive, .opening, .restart:
+            end(.controlLost(loss, dataEnded: false))
+        case .commanded where request.direction == .send:
+            end(.controlLost(loss, dataEnded: false))
+        case .commanded, .underWay, .lost:
+            dialogue = .lost(loss)
+            settle(at: now)
+        }
+    }
+
+    // MARK: Events of the data connection
+
+    package mutating func dataDidOpen(at now: Instant) {
+        guard case .opening = dialogue else { return }
+        data = .open(lastMoved: now)
+        if request.offset > 0 {
+            dialogue = .restart(due: now + limits.reply)
+            actions.append(.send(.rest(request.offset)))
+        } else {
+            sendTransfer(at: now)
+        }
+    }
+
+    /// - Parameter mayRepeat: whether the same command, asked again, leads somewhere else.
+    package mutating func dataDidNotOpen(mayRepeat: Bool = false, at now: Instant) {
+        guard case .opening(let verb, _) = dialogue else { return }
+        if verb == .epsv { extendedPassiveFailed = true }
+        if mayRepeat { passiveChoices.insert(verb, at: 0) }
+        actions.append(.closeData)
+        tryNextPassive(at: now, otherwise: .dataUnreachable)
+    }
+
+    package mutating func dataDidMove(_ count: Int, at now: Instant) {
+        octets += UInt64(count)
+        data = .open(lastMoved: now)
+        settle(at: now)
+    }
+
+    /// The peer closed in order, or everything was sent and our side is closed.
+    package mutating func dataDidEnd(at now: Instant) {
+        data = .ended(since: now)
+        settle(at: now)
+    }
+
+    package mutating func dataDidBreak(at now: Instant) {
+        data = .lost(.broken, since: now)
+        settle(at: now)
+    }
+
+    // MARK: Stopping early
+
+    /// Stops the transfer and keeps the session, if the server plays along (QUIRKS 29).
+    package mutating func abort(at now: Instant) {
+        switch dialogue {
+        case .commanded, .underWay:
+            // One answer ends the transfer, one is for ABOR itself.
+            dialogue = .aborting(owed: 2, due: now + limits.aftermath)
+            actions += [.sendAbort, .closeData]
+            data = .none
+        case .answered, .lost, .passive, .opening, .restart, .aborting:
+            end(.aborted(inStep: false))
+        }
+    }
+}
+
+// MARK: - Transitions
+
+extension TransferExchange {
+    private var mayKeepAlive: Bool {
+        switch dialogue {
+        case .underWay, .answered: !hasEnded
+        case .passive, .opening, .restart, .commanded, .lost, .aborting: false
+        }
+    }
+
+    private mutating func tryNextPassive(at now: Instant, otherwise outcome: TransferOutcome) {
+        guard !passiveChoices.isEmpty else { return end(outcome) }
+        let verb = passiveChoices.removeFirst()
+        dialogue = .passive(verb, due: now + limits.reply)
+        actions.append(.send(verb == .epsv ? .epsv : .pasv))
+    }
+
+    private mutating func receivePassive(
+        _ reply: Reply, to verb: Command.Verb, at now: Instant
+    ) {
+        // A transient refusal speaks about the server's state, not about the method.
+        if reply.kind == .transient { return end(.refused(verb, reply)) }
+        guard let passive = try? PassiveReply(reply) else {
+            if verb == .epsv { extendedPassiveFailed = true }
+            return tryNextPassive(at: now, otherwise: .refused(verb, reply))
+        }
+        dialogue = .opening(verb, due: now + limits.dataOpen)
+        actions.append(.openData(passive))
+    }
+
+    private mutating func sendTransfer(at now: Instant) {
+        dialogue = .commanded(due: now + limits.reply)
+        actions.append(.sendTransfer(request.command))
+    }
+
+    private mutating func receiveAftermath(owed: Int, due: Instant) {
+        guard owed > 1 else { return end(.aborted(inStep: true)) }
+        dialogue = .aborting(owed: owed - 1, due: due)
+    }
+
+    /// Ends the exchange when dialogue and data together say how.
+    private mutating func settle(at now: Instant) {
+        switch (dialogue, data) {
+        case (.answered(let reply), .ended), (.answered(let reply), .none):
+            end(reply.kind == .completion ? .completed(reply) : .failed(reply))
+        case (.answered(let reply), .open):
+            if reply.kind == .completion, hasAllExpected { end(.completed(reply)) }
+            if reply.kind != .completion, request.direction == .send { end(.failed(reply)) }
+        case (.answered(let reply), .lost(let loss, _)):
+            if reply.kind != .completion { return end(.failed(reply)) }
+            end(hasAllExpected ? .completed(reply) : .dataLost(loss))
+        case (.lost(let loss), .ended):
+            end(.controlLost(loss, dataEnded: true))
+        case (.lost(let loss), .lost), (.lost(let loss), .none):
+            end(.controlLost(loss, dataEnded: false))
+        case (.lost, .open), (.underWay, _), (.commanded, _), (.passive, _), (.opening, _),
+            (.restart, _), (.aborting, _):
+            break
+        }
+    }
+
+    /// All that was announced has arrived: its end need not be waited for (QUIRKS 17).
+    private var hasAllExpected: Bool {
+        guard let expected = request.expectedOctets else { return false }
+        return request.direction == .receive && octets >= expected
+    }
+
+    private mutating func end(_ outcome: TransferOutcome) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        if case .none = data {} else { actions.append(.closeData) }
+        data = .none
+        actions.append(.end(outcome))
+    }
+}
+
+// MARK: - Deadlines
+
+extension TransferExchange {
+    private var dialogueDeadline: Instant? {
+        switch dialogue {
+        case .passive(_, let due), .opening(_, let due), .restart(let due), .commanded(let due),
+            .aborting(_, let due):
+            due
+        case .underWay, .answered, .lost:
+            nil
+        }
+    }
+
+    private var dataDeadline: Instant? {
+        switch (data, dialogue) {
+        case (.open(let lastMoved), .answered(let reply)) where reply.kind != .completion:
+            lastMoved + limits.aftermath
+        case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
+            (.open(let lastMoved), .lost):
+            lastMoved + limits.noProgress
+        case (.ended(let since), .underWay):
+            since + finalReplyLimit
+        case (.lost(_, let since), .underWay), (.lost(_, let since), .commanded):
+            since + limits.aftermath
+        case (.none, _), (.open, _), (.ended, _), (.lost, _):
+            nil
+        }
+    }
+
+    private var finalReplyLimit: Duration {
+        switch request.direction {
+        case .receive: limits.finalReply
+        case .send: limits.finalReply(afterSending: octets)
+        }
+    }
+
+    private mutating func checkDeadlines(at now: Instant) {
+        if let due = dialogueDeadline, now >= due { dialogueIsOverdue(at: now) }
+        if !hasEnded, let due = dataDeadline, now >= due { dataIsOverdue(at: now) }
+    }
+
+    private mutating func dialogueIsOverdue(at now: Instant) {
+        switch dialogue {
+        case .opening: dataDidNotOpen(at: now)
+        case .aborting: end(.aborted(inStep: false))
+        case .commanded: controlWasLost(.silent, at: now)
+        case .passive, .restart: end(.controlLost(.silent, dataEnded: false))
+        case .underWay, .answered, .lost: break
+        }
+    }
+
+    private mutating func dataIsOverdue(at now: Instant) {
+        switch data {
+        case .open:
+            data = .lost(.stalled, since: now)
+            // Nothing will explain a stall: a session that stands still is given up at once.
+            if case .underWay = dialogue { return end(.dataLost(.stalled)) }
+            settle(at: now)
+        case .ended:
+            end(.unconfirmed)
+        case .lost(let loss, _):
+            end(.dataLost(loss))
+        case .none:
+            break
+        }
+    }
+}

@@ -1,0 +1,96 @@
+/// Why a transfer ended without success.
+package enum TransferFailure: Error, Sendable, Hashable {
+    /// The retry budget is used up: the first fault since progress, and the last one.
+    case gaveUp(first: TransferFault, last: TransferFault, retries: Int)
+    /// Opening a session failed for good.
+    case noSession(SessionFault)
+    /// The server has no such file.
+    case noSuchFile(Command.Verb, Reply)
+    /// The server does not allow it.
+    case notPermitted(Command.Verb, Reply)
+    /// The server's disk or quota is full (452, 552): what it holds stays there.
+    case remoteFull(Command.Verb, Reply)
+    /// The server refused in a way that repeating does not change.
+    case refused(Command.Verb, Reply)
+    /// The remote file is another one now, and `--on-change fail` was said, or it keeps changing.
+    case remoteChanged
+    /// Both sides insist on their sizes.
+    case sizeDiffers(expected: UInt64, found: UInt64?)
+    /// The source cannot be read a second time.
+    case cannotRewind(TransferFault)
+    /// A local file failed: the call and its errno.
+    case local(call: String, errno: Int32)
+    case cancelled
+}
+
+/// Retries, and the fault that the user is told about in the end.
+struct Recovery: Sendable {
+    private(set) var budget: RetryBudget
+    private var first: TransferFault?
+
+    init(_ policy: RetryPolicy, seed: UInt64, at now: Instant) {
+        budget = RetryBudget(policy, seed: seed, at: now)
+    }
+
+    mutating func contactWasMade() { budget.contactWasMade() }
+
+    mutating func progressWasMade(at now: Instant) {
+        budget.progressWasMade(at: now)
+        first = nil
+    }
+
+    /// The pause and its notice, or what to fail with.
+    mutating func retry(
+        after fault: TransferFault, at now: Instant
+    ) -> Result<(pause: Duration, notice: TransferNotice), TransferFailure> {
+        if case .noSession(let session) = fault, session.isPermanent {
+            return .failure(.noSession(session))
+        }
+        let first = self.first ?? fault
+        self.first = first
+        guard let pause = budget.nextPause(at: now) else {
+            return .failure(.gaveUp(first: first, last: fault, retries: budget.used))
+        }
+        return .success(
+            (pause, .retrying(number: budget.used, pause: pause, because: fault)))
+    }
+}
+
+extension SessionFault {
+    /// Whether trying again would only repeat, or worse, lock an account.
+    var isPermanent: Bool {
+        switch self {
+        case .hostUnknown(_, let temporary): !temporary
+        case .loginRefused, .credentialMissing, .unexpected: true
+        case .unreachable, .busy, .lost: false
+        }
+    }
+}
+
+extension TransferFailure {
+    /// Reads a refusal of the transfer command itself.
+    /// - Parameter isKnown: the file was seen by SIZE, so `550` cannot mean that it is missing.
+    init(refusalOf verb: Command.Verb, _ reply: Reply, isKnown: Bool) {
+        switch reply.code {
+        case 550 where !isKnown && verb == .retr: self = .noSuchFile(verb, reply)
+        case 530, 532, 534, 550, 553: self = .notPermitted(verb, reply)
+        case 452, 552: self = .remoteFull(verb, reply)
+        default: self = .refused(verb, reply)
+        }
+    }
+}
+
+extension TransferOutcome {
+    /// The fault that an outcome stands for; nil for success and for a stop on request.
+    var fault: TransferFault? {
+        switch self {
+        case .completed, .aborted: nil
+        case .refused(_, let reply), .failed(let reply): .reply(reply)
+        case .dataUnreachable: .dataUnreachable
+        case .dataLost(.broken): .dataBroken
+        case .dataLost(.stalled): .dataStalled
+        case .controlLost(let loss, _): .control(loss)
+        case .unconfirmed: .unconfirmed
+        }
+    }
+}

@@ -1,0 +1,46 @@
+extension TransferFault: CustomStringConvertible {
+    /// One clause that says why an attempt ended.
+    public var description: String {
+        switch self {
+        case .noSession(let fault): "\(fault)"
+        case .control(let loss): "the control connection \(loss)"
+        case .dataBroken: "the data connection broke"
+        case .dataStalled: "the data connection stood still"
+        case .dataUnreachable: "no data connection could be opened"
+        case .unconfirmed: "the server did not confirm the transfer in time"
+        case .reply(let reply): "the server said \u{201C}\(reply)\u{201D}"
+        case .sizeDiffers(let expected, let found):
+            "expected \(expected) bytes, found \(found.map { "\($0)" } ?? "none")"
+        }
+    }
+}
+
+extension SessionFault: CustomStringConvertible {
+    /// One clause that says why no session could be opened.
+    public var description: String {
+        switch self {
+        case .hostUnknown(let reason, _), .unreachable(let reason): reason
+        case .busy(let reply): "the server is full: \(reply)"
+        case .loginRefused(let reply): "login refused: \(reply)"
+        case .credentialMissing(let reply): "the server asks for more: \(reply)"
+        case .lost(let loss): "the control connection \(loss)"
+        case .unexpected(let reply): "unexpected reply: \(reply)"
+        }
+    }
+}
+
+extension StartOverReason: CustomStringConvertible {
+    /// One clause that says why a transfer begins at the first octet again.
+    public var description: String {
+        switch self {
+        case .remoteChanged: "the remote file changed"
+        case .overlapDiffers: "what is on the disk is not what the server holds"
+        case .noIdentity: "the server tells neither size nor time, so nothing proves the rest fits"
+        case .cannotResume(let reply): reply.map { "the server cannot resume: \($0)" }
+            ?? "the server cannot resume"
+        case .tooLong(let octets, let size): "\(octets) bytes are there, the file has \(size)"
+        case .unknownPartial: "the partial file has no journal"
+        case .localChanged: "the local file changed"
+        }
+    }
+}

@@ -1,0 +1,95 @@
+/// What a transfer does besides moving octets; worth a line for the person who waits.
+public enum TransferNotice: Sendable, Hashable {
+    /// A new login follows after a pause.
+    case retrying(number: Int, pause: Duration, because: TransferFault)
+    /// What is on the disk, or on the server, is kept and the rest follows.
+    case resuming(at: UInt64, of: UInt64?)
+    /// What was there is thrown away, for a reason.
+    case startingOver(because: StartOverReason)
+    /// Control is lost, data still flows and is taken to its end.
+    case draining(ControlLoss)
+    /// Everything has moved; a fresh login asks the server whether it is right.
+    case proving(because: TransferFault)
+    /// The remote file became longer during the transfer; the version of the start was taken.
+    case sourceGrew(from: UInt64, to: UInt64)
+    /// A way to resume an upload does not work here, the next one is tried.
+    case steppingDown(from: UploadMethod, reply: Reply?)
+    /// The remote file still changes: an old session may still be writing it (QUIRKS 52).
+    case waitingForOldSession(size: UInt64?)
+}
+
+/// Why a transfer begins at octet 0 again.
+public enum StartOverReason: Sendable, Hashable {
+    /// SIZE or MDTM is not what it was.
+    case remoteChanged(from: RemoteVersion, to: RemoteVersion)
+    /// The octets before the resume point are not the ones on the disk.
+    case overlapDiffers
+    /// The server has neither SIZE nor MDTM: nothing proves that the rest would fit.
+    case noIdentity
+    /// The server refused REST or every way to append.
+    case cannotResume(Reply?)
+    /// More octets arrived than the file has.
+    case tooLong(octets: UInt64, size: UInt64)
+    /// The partial's journal is missing or not readable.
+    case unknownPartial
+    /// The local file changed while, or since, it was uploaded.
+    case localChanged
+}
+
+/// Why an attempt ended.
+public enum TransferFault: Error, Sendable, Hashable {
+    /// No session could be opened.
+    case noSession(SessionFault)
+    /// The control connection was lost.
+    case control(ControlLoss)
+    /// The data connection broke.
+    case dataBroken
+    /// No octet moved for the limit.
+    case dataStalled
+    /// No data connection could be opened.
+    case dataUnreachable
+    /// The completion reply did not come.
+    case unconfirmed
+    /// The server said no, or gave up.
+    case reply(Reply)
+    /// The server said yes, but the sizes differ.
+    case sizeDiffers(expected: UInt64, found: UInt64?)
+}
+
+/// Why no session could be opened.
+public enum SessionFault: Error, Sendable, Hashable {
+    /// The resolver does not know the name; `temporary` when it could not ask.
+    case hostUnknown(reason: String, temporary: Bool)
+    /// No address answered.
+    case unreachable(reason: String)
+    /// The server is full for now.
+    case busy(Reply)
+    /// Name, password or account were refused.
+    case loginRefused(Reply)
+    /// The server asks for a password or an account that was not given.
+    case credentialMissing(Reply)
+    /// The connection was lost during the login.
+    case lost(ControlLoss)
+    /// An answer fits no step of the login.
+    case unexpected(Reply)
+}
+
+/// How an upload puts its octets behind those that are there.
+public enum UploadMethod: String, Sendable, Hashable {
+    /// REST and STOR.
+    case restart = "REST+STOR"
+    /// APPE.
+    case append = "APPE"
+    /// STOR from the first octet.
+    case fresh = "STOR"
+}
+
+/// What a success rests on.
+public enum Confirmation: String, Sendable, Hashable {
+    /// The server's 2yz, with nothing to compare.
+    case server
+    /// SIZE equals the octets here.
+    case size
+    /// A hash of both sides.
+    case hash
+}

@@ -1,0 +1,157 @@
+/// A time as a server tells it: how exact it is, and whether it is surely UTC.
+public struct FTPTime: Sendable, Hashable {
+    /// The smallest unit that the server named.
+    public enum Precision: Sendable, Hashable {
+        /// Seconds, and a fraction of 0 to 999 999 999 nanoseconds.
+        case second(nanoseconds: UInt32)
+        /// Minutes, as `ls -l` shows a young file.
+        case minute
+        /// Days, as `ls -l` shows an old file.
+        case day
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, negative before it.
+    public let seconds: Int64
+    /// The smallest unit that the server named.
+    public let precision: Precision
+    /// Whether the server promised UTC, as RFC 3659 §2.3 has it; false where it may be the
+    /// server's local time, which ``seconds`` then counts as if it were UTC.
+    public let isUTC: Bool
+
+    /// Creates a time from seconds since 1970-01-01T00:00:00Z.
+    public init(seconds: Int64, precision: Precision = .second(nanoseconds: 0), isUTC: Bool = true)
+    {
+        self.seconds = seconds
+        self.precision = precision
+        self.isUTC = isUTC
+    }
+
+    /// Reads `YYYYMMDDHHMMSS[.sss]` of MDTM and of the `modify` fact (RFC 3659 §2.3).
+    ///
+    /// A leap second `:60` is the first second of the next minute. `19100…` with 15 digits is the
+    /// year 2000 of servers that write "19" and the years since 1900. Nil for a date or time that
+    /// does not exist.
+    public init?(timeValue octets: some Sequence<UInt8>) {
+        let text = Array(octets)[...].trimmingBlanks
+        let whole = text.prefix { $0 != UInt8(ascii: ".") }
+        guard let nanoseconds = Self.nanoseconds(text[whole.endIndex...]) else { return nil }
+        var digits = whole
+        var century = 0
+        if digits.count == 15, digits.starts(with: "191".utf8) {
+            digits = digits.dropFirst(2)
+            century = 1900
+        }
+        let yearDigits = digits.count - 10
+        guard digits.count == (century == 0 ? 14 : 13),
+            let year = DecimalNumber.parse(digits.prefix(yearDigits), as: Int.self)
+        else { return nil }
+        let pairs = stride(from: digits.startIndex + yearDigits, to: digits.endIndex, by: 2)
+            .compactMap {
+                DecimalNumber.parse(digits[$0..<($0 + 2)], as: Int.self)
+            }
+        guard pairs.count == 5,
+            let date = CivilDate(year: century + year, month: pairs[0], day: pairs[1])
+        else { return nil }
+        self.init(
+            date, hour: pairs[2], minute: pairs[3], second: pairs[4],
+            precision: .second(nanoseconds: nanoseconds), isUTC: true)
+    }
+
+    /// Nil for a time of day that does not exist; `24:00:00` and the second 60 do.
+    init?(
+        _ date: CivilDate, hour: Int = 0, minute: Int = 0, second: Int = 0, precision: Precision,
+        isUTC: Bool = false
+    ) {
+        let isMidnight = hour == 24 && minute == 0 && second == 0
+        guard (0...23).contains(hour) || isMidnight, (0...59).contains(minute),
+            (0...60).contains(second)
+        else { return nil }
+        let ofDay = Int64(hour * 3600 + minute * 60 + second)
+        self.init(
+            seconds: date.daysSinceEpoch * 86_400 + ofDay, precision: precision, isUTC: isUTC)
+    }
+
+    /// The day on which it is.
+    var date: CivilDate {
+        CivilDate(daysSinceEpoch: seconds.flooredQuotient(by: 86_400))
+    }
+
+    /// The value of `.sss`, cut to nanoseconds; 0 for nothing, nil for what is no fraction.
+    private static func nanoseconds(_ fraction: ArraySlice<UInt8>) -> UInt32? {
+        guard !fraction.isEmpty else { return 0 }
+        let digits = fraction.dropFirst()
+        guard fraction.first == UInt8(ascii: "."), !digits.isEmpty,
+            digits.allSatisfy(DecimalNumber.isDigit)
+        else { return nil }
+        let padded = Array(digits.prefix(9)) + repeatElement(UInt8(ascii: "0"), count: 9)
+        return DecimalNumber.parse(padded.prefix(9))
+    }
+}
+
+extension FTPTime {
+    /// Reads ISO 8601: `2026-11-21T10:46:40.5Z`, with `+01:00` for `Z`, without seconds, or a
+    /// day alone. Without `Z` or an offset it is not known to be UTC.
+    public init?(iso8601 text: String) {
+        let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) {
+            $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ")
+        }
+        guard let day = parts.first.flatMap({ CivilDate(iso8601: Array($0)[...]) }) else {
+            return nil
+        }
+        guard parts.count == 2 else {
+            self.init(day, precision: .day)
+            return
+        }
+        var clock = Array(parts[1])[...]
+        var offset: Int64?
+        if clock.last == UInt8(ascii: "Z") || clock.last == UInt8(ascii: "z") {
+            offset = 0
+            clock = clock.dropLast()
+        } else if let sign = clock.lastIndex(where: { $0 == 0x2B || $0 == 0x2D }) {
+            guard let zone = ClockTime(clock[(sign + 1)...]), zone.second == nil else { return nil }
+            let minutes = Int64(zone.hour * 60 + zone.minute)
+            offset = clock[sign] == UInt8(ascii: "+") ? -60 * minutes : 60 * minutes
+            clock = clock[..<sign]
+        }
+        let whole = clock.prefix { $0 != UInt8(ascii: ".") }
+        guard let time = ClockTime(whole),
+            let nanoseconds = Self.nanoseconds(clock[whole.endIndex...]),
+            let local = FTPTime(
+                day, hour: time.hour, minute: time.minute, second: time.second ?? 0,
+                precision: time.second == nil ? .minute : .second(nanoseconds: nanoseconds))
+        else { return nil }
+        self.init(
+            seconds: local.seconds + (offset ?? 0), precision: local.precision, isUTC: offset != nil
+        )
+    }
+}
+
+extension FTPTime: CustomStringConvertible {
+    /// ISO 8601 to the second: `2026-11-21T10:46:40Z`, with a fraction if the server named one.
+    ///
+    /// Always ends with `Z`, because ``seconds`` counts that way; ``isUTC`` says how sure it is.
+    public var description: String {
+        let date = date
+        let ofDay = Int((seconds % 86_400 + 86_400) % 86_400)
+        let day = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+        let time = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map { padded($0, 2) }
+        var fraction = ""
+        if case .second(let nanoseconds) = precision, nanoseconds > 0 {
+            fraction = "." + padded(Int(nanoseconds), 9)
+            while fraction.hasSuffix("0") { fraction.removeLast() }
+        }
+        return "\(day)T\(time.joined(separator: ":"))\(fraction)Z"
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Int64 {
+    fileprivate func flooredQuotient(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}

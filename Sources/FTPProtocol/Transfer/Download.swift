@@ -11,6 +11,8 @@ package struct Download: Sendable {
         package var overlap: UInt64 = 64 << 10
         /// A transfer longer than this is looked at once more before it counts.
         package var looksAgainAfter = Duration.seconds(1)
+        /// Whether SIZE has to agree with what arrived.
+        package var verifiesSize = true
 
         package init() {}
     }
@@ -76,6 +78,9 @@ package struct Download: Sendable {
         startedAt = now
         actions = [isConnected ? .look : .connect(after: .zero)]
     }
+
+    /// Octets of the whole file, once they are known.
+    package var size: UInt64? { version?.size }
 
     /// The next thing to do; nil only while an action is under way.
     package mutating func nextAction() -> Action? {
@@ -163,8 +168,8 @@ extension Download {
     private var mayStartOver: Bool { policy.onChange == .restart && restarts < 3 }
 
     private mutating func begin(_ found: RemoteVersion) {
-        if let existing, existing.size != nil, existing == found {
-            actions = [.alreadyComplete(found)]
+        if let existing, found.isVersion(of: existing) {
+            actions.append(.alreadyComplete(found))
         } else if safe > 0, let version {
             self.version = version
             proceed(found)
@@ -193,7 +198,7 @@ extension Download {
     }
 
     private mutating func complete(at now: Instant) {
-        guard let size = version?.size else { return publish(.server) }
+        guard policy.verifiesSize, let size = version?.size else { return publish(.server) }
         if safe < size {
             // 226 for a part of the file is resumed, a few times without progress at the most
             // (QUIRKS 51).

@@ -14,4 +14,14 @@ public struct RemoteVersion: Sendable, Hashable {
 
     /// Whether anything is known by which a change could be seen.
     var hasIdentity: Bool { size != nil || modified != nil }
+
+    /// Whether a finished local file, described in the same words, is this version.
+    ///
+    /// Its time was set from MDTM, which may have fractions of a second (RFC 3659 §2.3) that the
+    /// file's does not; without MDTM only the sizes speak.
+    func isVersion(of local: RemoteVersion) -> Bool {
+        guard let size, size == local.size else { return false }
+        guard let modified else { return true }
+        return modified.prefix { $0 != "." } == (local.modified ?? "")
+    }
 }

@@ -16,6 +16,8 @@ package enum TransferFailure: Error, Sendable, Hashable {
     case remoteChanged
     /// Both sides insist on their sizes.
     case sizeDiffers(expected: UInt64, found: UInt64?)
+    /// The local file changes faster than it can be sent.
+    case localChanged
     /// The source cannot be read a second time.
     case cannotRewind(TransferFault)
     /// A local file failed: the call and its errno.

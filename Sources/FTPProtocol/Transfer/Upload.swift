@@ -58,6 +58,7 @@ package struct Upload: Sendable {
     private var usable: [UploadMethod] = [.restart, .append]
     private var mismatches = 0
     private var refusals = 0
+    private var changes = 0
     private var lastFault = TransferFault.unconfirmed
     private var actions: [Action] = []
 
@@ -163,9 +164,12 @@ package struct Upload: Sendable {
     }
 
     /// The local file is not the one that was begun: what was sent belongs to another.
-    package mutating func sourceDidChange() {
-        actions.append(.say(.startingOver(because: .localChanged)))
-        sendAll()
+    /// - Parameter octets: how long it is now.
+    package mutating func sourceDidChange(octets: UInt64?) {
+        total = octets
+        changes += 1
+        if changes > 3 { return fail(.localChanged) }
+        sendAll(because: .localChanged)
     }
 
     /// The local file could not be read.

@@ -19,6 +19,24 @@ final class BalancerLoop {
         let manner: ForgetfulBalancer.Manner
         let orders: Mailbox<Order>
         let statistics = Monitor(ForgetfulBalancer.Statistics())
+        let progress = Monitor(Progress())
+
+        /// Gives an order and waits until it has been obeyed: what comes later meets its effect.
+        func give(_ order: Order) {
+            let ticket = progress.withLock { progress in
+                orders.post(order)
+                progress.given += 1
+                return progress.given
+            }
+            _ = progress.wait(within: .seconds(10)) { !$0.isRunning || $0.obeyed >= ticket }
+        }
+    }
+
+    /// How far the loop is with its orders.
+    struct Progress: Sendable {
+        var isRunning = false
+        var given = 0
+        var obeyed = 0
     }
 
     private let setup: Setup
@@ -39,6 +57,7 @@ final class BalancerLoop {
         while !isStopped { turn() }
         for flow in flows { flow.close(.reset) }
         count { $0.openFlows = 0 }
+        setup.progress.withLock { $0.isRunning = false }
     }
 
     private func turn() {
@@ -54,7 +73,10 @@ final class BalancerLoop {
         for (listener, entry) in zip(listeners, entries.dropFirst()) where entry.revents != 0 {
             accept(on: listener)
         }
-        for order in setup.orders.takeAll() { obey(order) }
+        for order in setup.orders.takeAll() {
+            obey(order)
+            setup.progress.withLock { $0.obeyed += 1 }
+        }
         forgetIdle()
         flows.removeAll { $0.hasEnded }
         count { $0.openFlows = flows.count }
@@ -67,18 +89,16 @@ final class BalancerLoop {
         let client = Channel(owning: connection)
         let isControl = listener === listeners.first
         let port = isControl ? setup.serverPort : listener.port
-        if let outageEnd, .now < outageEnd {
-            client.close(.reset)
-        } else if let server = try? Channel(host: setup.serverHost, port: port) {
-            flows.append(Flow(client: client, server: server, isControl: isControl))
-            return count {
-                $0.connectionsAccepted += 1
-                $0.openFlows = flows.count
-            }
-        } else {
-            client.close(.reset)
+        let isOutage = outageEnd.map { .now < $0 } ?? false
+        guard !isOutage, let server = try? Channel(host: setup.serverHost, port: port) else {
+            count { $0.connectionsRefused += 1 }
+            return client.close(.reset)
         }
-        count { $0.connectionsRefused += 1 }
+        count {
+            $0.connectionsAccepted += 1
+            $0.openFlows += 1
+        }
+        flows.append(Flow(client: client, server: server, isControl: isControl))
     }
 
     private func serve(_ flow: Flow, _ side: Flow.Side, events: Int16) {
@@ -130,8 +150,8 @@ final class BalancerLoop {
 
     private func forget(_ flow: Flow) {
         guard case .forwarding = flow.state, !flow.hasEnded else { return }
-        flow.forget(setup.manner)
         count { $0.flowsForgotten += 1 }
+        flow.forget(setup.manner)
     }
 
     // MARK: Orders
@@ -139,10 +159,9 @@ final class BalancerLoop {
     private func obey(_ order: Order) {
         switch order {
         case .cut(let kind):
-            for flow in flows where isMeant(flow, by: kind) && !flow.hasEnded {
-                flow.close(.reset)
-                count { $0.flowsCut += 1 }
-            }
+            let meant = flows.filter { isMeant($0, by: kind) && !$0.hasEnded }
+            count { $0.flowsCut += meant.count }
+            for flow in meant { flow.close(.reset) }
         case .forget(let kind):
             for flow in flows where isMeant(flow, by: kind) { forget(flow) }
         case .after(let octets, let order): trigger = (octets, order)
@@ -159,6 +178,7 @@ final class BalancerLoop {
         }
     }
 
+    /// Counted before it is done: who sees the effect finds it in the statistics.
     private func count(_ change: (inout ForgetfulBalancer.Statistics) -> Void) {
         setup.statistics.withLock(change)
     }

@@ -72,6 +72,7 @@ package final class ForgetfulBalancer: Sendable {
 
     /// Begins to forward; to be called once.
     package func start() {
+        setup.progress.withLock { $0.isRunning = true }
         threads.start { [setup, listeners] in
             BalancerLoop(setup, listeners: listeners.withLock { $0 }).run()
         }
@@ -85,30 +86,31 @@ package final class ForgetfulBalancer: Sendable {
     }
 
     // MARK: Orders
+    // Each returns when it has been obeyed.
 
     /// Resets connections on both sides, now.
-    package func cut(_ flows: Flows = .all) { setup.orders.post(.cut(flows)) }
+    package func cut(_ flows: Flows = .all) { setup.give(.cut(flows)) }
 
     /// Resets all connections on both sides, now.
     package func cutAll() { cut(.all) }
 
     /// Resets connections, once, when so many more octets have passed on data connections.
     package func cutAfter(dataOctets: Int, _ flows: Flows = .all) {
-        setup.orders.post(.after(dataOctets: dataOctets, .cut(flows)))
+        setup.give(.after(dataOctets: dataOctets, .cut(flows)))
     }
 
     /// Forgets connections in the balancer's manner, now.
-    package func forget(_ flows: Flows = .control) { setup.orders.post(.forget(flows)) }
+    package func forget(_ flows: Flows = .control) { setup.give(.forget(flows)) }
 
     /// Forgets connections, once, when so many more octets have passed on data connections: the
     /// first field report without its minute of waiting.
     package func forgetAfter(dataOctets: Int, _ flows: Flows = .control) {
-        setup.orders.post(.after(dataOctets: dataOctets, .forget(flows)))
+        setup.give(.after(dataOctets: dataOctets, .forget(flows)))
     }
 
     /// Accepts and resets new connections for a while; those that exist go on.
     package func refuseConnections(for outage: Duration) {
-        setup.orders.post(.refuseConnections(outage))
+        setup.give(.refuseConnections(outage))
     }
 
     // MARK: Statistics

@@ -17,9 +17,14 @@ final class Channel {
     init(owning number: Int32) {
         self.number = number
         descriptor = Descriptor(owning: number)
+        let size = socklen_t(MemoryLayout<Int32>.size)
         var yes: Int32 = 1
-        setsockopt(
-            number, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(number, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, size)
+        // By default the kernel buffers megabytes: a sender would be done, and have said so, long
+        // before an event at an octet in the middle.
+        var octets: Int32 = 64 * 1024
+        setsockopt(number, SOL_SOCKET, SO_SNDBUF, &octets, size)
+        setsockopt(number, SOL_SOCKET, SO_RCVBUF, &octets, size)
     }
 
     /// Connects to a port on this machine, where connecting does not take time.

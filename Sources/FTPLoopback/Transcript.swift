@@ -82,6 +82,8 @@ package final class Transcript: Sendable {
     }
 
     /// Blocks until the condition holds; false when the limit passed first.
+    ///
+    /// The condition runs under the transcript's lock: it may ask its argument only.
     package func waitFor(
         within limit: Duration = .seconds(10), _ condition: @Sendable (Record) -> Bool
     ) -> Bool {

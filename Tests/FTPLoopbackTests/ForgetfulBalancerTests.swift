@@ -32,12 +32,13 @@ import Testing
     }
 
     @Test func `1: a quiet control connection is forgotten while data flows`() throws {
-        let server = try serve(["/a": content]) { $0.transfers.octetsPerSecond = 3_000_000 }
-        let balancer = try balance(server, idleLimit: .milliseconds(150))
+        let server = try serve(["/a": content]) { $0.transfers.octetsPerSecond = 1_500_000 }
+        let balancer = try balance(server, idleLimit: .milliseconds(500))
         let client = try RawClient(balancer).login()
         let data = try client.passive()
         #expect(try client.code("RETR /a") == 150)
         #expect(try data.everything() == content.octets)
+        data.close()
         #expect(balancer.statistics.flowsForgotten == 1)
         try client.send("NOOP")
         #expect(!server.transcript.waitFor(within: .milliseconds(50)) { $0.count(of: "NOOP") == 1 })

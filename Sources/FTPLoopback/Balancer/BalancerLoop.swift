@@ -63,7 +63,12 @@ final class BalancerLoop {
     private func turn() {
         var entries = [pollfd(fd: setup.orders.number, events: Int16(POLLIN), revents: 0)]
         entries += listeners.map { pollfd(fd: $0.number, events: Int16(POLLIN), revents: 0) }
-        for flow in flows { entries += [flow.entry(.client), flow.entry(.server)] }
+        let mayReceiveData = dataAllowance > 0
+        for flow in flows {
+            let mayReceive = flow.isControl || mayReceiveData
+            entries.append(flow.entry(.client, mayReceive: mayReceive))
+            entries.append(flow.entry(.server, mayReceive: mayReceive))
+        }
         poll(&entries, until: idleEnd)
         var events = entries.dropFirst(1 + listeners.count).map(\.revents)[...]
         for flow in flows {

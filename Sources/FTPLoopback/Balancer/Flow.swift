@@ -45,11 +45,13 @@ final class Flow {
     /// How many octets are on their way.
     var unsent: Int { toServer.octets.count + toClient.octets.count }
 
-    func entry(_ side: Side) -> pollfd {
+    func entry(_ side: Side, mayReceive: Bool) -> pollfd {
         let incoming = stretch(from: side)
         let outgoing = side == .client ? toClient : toServer
         var events: Int16 = 0
-        if !incoming.sawEnd, incoming.octets.count < Stretch.capacity { events |= Int16(POLLIN) }
+        if mayReceive, !incoming.sawEnd, incoming.octets.count < Stretch.capacity {
+            events |= Int16(POLLIN)
+        }
         if !outgoing.octets.isEmpty { events |= Int16(POLLOUT) }
         // Without anything to wait for, poll(2) would still report a hang-up, for ever.
         return pollfd(fd: events == 0 ? -1 : channel(side).number, events: events, revents: 0)

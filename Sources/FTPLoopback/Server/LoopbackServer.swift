@@ -47,7 +47,8 @@ package final class LoopbackServer: Sendable {
 
     deinit { stop() }
 
-    /// How the server behaves from the next command on.
+    /// How the server behaves from the next command on; what is left of ``Rule/times`` and
+    /// ``Fault/times`` shows here too.
     package var behaviour: Behaviour {
         get { core.behaviour }
         set { core.behaviour = newValue }

@@ -27,7 +27,8 @@ final class ControlConnection {
         switch channel.receive(upTo: 16 * 1024) {
         case .octets(let octets): input += octets
         case .nothing: break
-        case .end, .failed: close(.finish)
+        case .end: close(.finish)
+        case .failed: close(.reset)
         }
         var lines: [String] = []
         while let end = input.firstIndex(of: 0x0A) {

@@ -63,7 +63,7 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .credentialMissing, .unexpected: true
+        case .loginRefused, .credentialMissing, .unexpected, .unsendable: true
         case .unreachable, .busy, .lost: false
         }
     }
@@ -84,7 +84,7 @@ extension TransferFailure {
 
 extension TransferOutcome {
     /// The fault that an outcome stands for; nil for success and for a stop on request.
-    var fault: TransferFault? {
+    package var fault: TransferFault? {
         switch self {
         case .completed, .aborted: nil
         case .refused(_, let reply), .failed(let reply): .reply(reply)

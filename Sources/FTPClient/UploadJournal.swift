@@ -1,0 +1,67 @@
+internal import FTPProtocol
+internal import FTPTransport
+internal import FoundationEssentials
+
+/// The note that an upload was begun: what lets a later run take the octets that the server
+/// holds for its own and go on behind them.
+///
+/// Without it a shorter remote file could as well be an older version, and appending to that
+/// would mix the two.
+struct UploadJournal {
+    private struct Entry: Codable, Equatable {
+        var format = 1
+        var place: String
+        var source: String
+        var octets: UInt64
+        var modifiedSeconds: Int64
+        var modifiedNanoseconds: Int64
+        var inode: UInt64
+        var hadFile = false
+        var sizeBefore: UInt64?
+        var modifiedBefore: String?
+    }
+
+    private let path: LocalPath
+    private var entry: Entry
+    private let found: Entry?
+
+    /// Nil for a stream, which no later run can read again, and without a folder.
+    init?(of file: borrowing UploadFile, to place: String, in folder: String?) {
+        guard let folder, let source = file.path else { return nil }
+        let status = file.status
+        let absolute = LocalPath(source).absolute
+        entry = Entry(
+            place: place, source: "\(absolute)", octets: status.octets,
+            modifiedSeconds: status.modifiedSeconds,
+            modifiedNanoseconds: status.modifiedNanoseconds, inode: status.inode)
+        let name = SHA256Digest.hexadecimal(of: Array("\(place)\n\(absolute)".utf8)).prefix(32)
+        path = LocalPath("\(folder)/uploads/\(name).json")
+        found = path.contents(atMost: 64 << 10)
+            .flatMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) }
+    }
+
+    /// What an earlier run began with this very file, if it did.
+    ///
+    /// All of it may have left: the server's SIZE tells how much arrived.
+    var interrupted: Upload.Interrupted? {
+        guard let found else { return nil }
+        var expected = entry
+        expected.hadFile = found.hadFile
+        expected.sizeBefore = found.sizeBefore
+        expected.modifiedBefore = found.modifiedBefore
+        guard found == expected else { return nil }
+        let before = RemoteVersion(size: found.sizeBefore, modified: found.modifiedBefore)
+        return Upload.Interrupted(sent: found.octets, before: found.hadFile ? before : nil)
+    }
+
+    /// Notes that the upload begins; a journal that cannot be kept only costs a later resume.
+    mutating func begin(before: RemoteVersion?) {
+        entry.hadFile = before != nil
+        entry.sizeBefore = before?.size
+        entry.modifiedBefore = before?.modified
+        try? path.folder.makeFolders()
+        try? path.replace(with: JSONOctets.encode(entry), isDurable: false)
+    }
+
+    func remove() { path.remove() }
+}

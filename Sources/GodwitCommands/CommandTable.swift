@@ -1,0 +1,32 @@
+public import ArgumentParser
+
+/// The commands, the same behind both doors: the command line and the shell.
+public enum CommandTable {
+    /// What `godwit --version` prints.
+    public static let version = "0.1.0"
+
+    /// Every command, in the order of the help.
+    public static let commands: [any AsyncParsableCommand.Type] = [
+        GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
+        DemoCommand.self,
+    ]
+
+    /// Runs a parsed command and returns its status; whatever failed has been said in one line.
+    public static func run(_ command: sending any ParsableCommand) async -> ExitStatus {
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+            return .success
+        } catch let failure as CommandFailure {
+            if let message = failure.message { Console.shared.say("godwit: \(message)") }
+            return failure.status
+        } catch {
+            Console.shared.say("godwit: \(error)")
+            return .software
+        }
+    }
+}

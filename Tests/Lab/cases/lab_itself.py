@@ -13,7 +13,8 @@ CONTENT = some_bytes(RATE * 1024 * 10)
 
 
 class LabItself(LabCase):
-    longest = 25
+    subject = "the lab itself"
+    longest = 21
 
     def test_balancer_forgets(self):
         """the cloud balancer forgets a silent control connection: curl gets all and times out"""
@@ -21,6 +22,15 @@ class LabItself(LabCase):
         run = self.curl(box, "--no-keepalive")
         self.assertEqual(run.status, OPERATION_TIMED_OUT)
         self.assertSameBytes(self.folder / "file", CONTENT)
+
+    def test_balancer_forgets_upload(self):
+        """the cloud balancer forgets it during an upload too"""
+        box = CloudBalancer(self, rate=RATE)
+        source = self.folder / "source"
+        source.write_bytes(CONTENT)
+        run = self.curl(box, "--no-keepalive", "--upload-file", source)
+        self.assertEqual(run.status, OPERATION_TIMED_OUT)
+        self.assertSameBytes(box.server.files / "file", CONTENT)
 
     def test_balancer_honours_probes(self):
         """the cloud balancer remembers a connection that TCP keepalive probes"""
@@ -35,9 +45,10 @@ class LabItself(LabCase):
         self.assertSameBytes(self.folder / "file", CONTENT)
 
     def curl(self, box, *options):
-        """A download by curl that waits longer than the balancer, but not for ever."""
-        for server in box.servers:
-            server.add("file", CONTENT)
+        """A transfer by curl that waits longer than the balancer, but not for ever."""
+        if "--upload-file" not in options:
+            for server in box.servers:
+                server.add("file", CONTENT)
         self.client.knows(box.address)
         target = self.folder / "file"
         return self.client.run(

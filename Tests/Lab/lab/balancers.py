@@ -24,7 +24,6 @@ class CloudBalancer:
         cable(self.client, "eth0", "198.51.100.2/24", box, "wan", "198.51.100.1/24")
         cable(inside, "eth0", "10.21.0.2/24", box, "lan", "10.21.0.1/24")
         inside.route_by("10.21.0.1")
-        _keep_buffers_small(self.client, inside)
         box.filter(f"""
             table ip balancer {{
                 chain mapped {{
@@ -42,10 +41,12 @@ class CloudBalancer:
             }}
         """)
         box.set(
-            ipv4__ip_forward=1,
-            netfilter__nf_conntrack_tcp_timeout_established=IDLE,
-            # A packet from the middle of a forgotten flow does not bring it back.
-            netfilter__nf_conntrack_tcp_loose=0,
+            {
+                "ipv4/ip_forward": 1,
+                "netfilter/nf_conntrack_tcp_timeout_established": IDLE,
+                # A packet from the middle of a forgotten flow does not bring it back.
+                "netfilter/nf_conntrack_tcp_loose": 0,
+            }
         )
         self.server = case.server(
             ProFTPD,
@@ -71,7 +72,6 @@ class ProxyBalancer:
     def __init__(self, case, rate=None):
         self.client, box = (case.namespace(name) for name in ("client", "balancer"))
         cable(self.client, "eth0", "198.51.100.2/24", box, "wan", "198.51.100.1/24")
-        _keep_buffers_small(self.client, box)
         hosts = ["127.0.0.11", "127.0.0.12"]
         self.servers = [
             case.server(
@@ -99,9 +99,3 @@ pasv_max_port=50010
     def url(self, path):
         """The URL of a file, as the outside sees it."""
         return f"ftp://{self.address}/{path}"
-
-
-def _keep_buffers_small(*namespaces):
-    """Let no more than about 200 KB wait in sockets, so that a slow transfer is seen as slow."""
-    for namespace in namespaces:
-        namespace.set(ipv4__tcp_rmem="4096 65536 131072", ipv4__tcp_wmem="4096 16384 131072")

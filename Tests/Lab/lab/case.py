@@ -22,6 +22,9 @@ unavailable = "run by Tests/Lab/run"
 class LabCase(unittest.TestCase):
     """A case with a folder, servers, namespaces and a client of its own, all gone afterwards."""
 
+    subject = "lab"
+    """What the class tests: the first part of its cases' names."""
+
     evidence = ""
 
     longest = 10

@@ -20,6 +20,7 @@ class Run:
 
     def __init__(self, command, folder, environment, stdin=None):
         self.command = command
+        self.folder = folder
         self.status = None
         self._output = (folder / "stdout").open("w+b")
         self._errors = (folder / "stderr").open("w+b")

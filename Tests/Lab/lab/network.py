@@ -4,6 +4,13 @@ import random
 import socket
 import subprocess
 import threading
+from pathlib import Path
+
+# A slow transfer is seen as slow only if little of it can wait in the sockets.
+SMALL_BUFFERS = {
+    "ipv4/tcp_rmem": "4096 65536 262144",
+    "ipv4/tcp_wmem": "4096 65536 262144",
+}
 
 _ports = random.sample(range(10_000, 30_000), 20_000)
 _lock = threading.Lock()
@@ -23,6 +30,12 @@ def free_port():
             return port
 
 
+def keep_buffers_small():
+    """Let little wait in the sockets of the lab's own loopback, as it is in each namespace."""
+    for path, value in SMALL_BUFFERS.items():
+        Path("/proc/sys/net", path).write_text(value)
+
+
 class Namespace:
     """A network namespace held by a bind mount at `path`."""
 
@@ -31,6 +44,7 @@ class Namespace:
         path.touch()
         subprocess.run(["unshare", f"--net={path}", "true"], check=True)
         self.run("ip", "link", "set", "lo", "up")
+        self.set(SMALL_BUFFERS)
 
     def entering(self, *command):
         """The command line that runs `command` in here, with the process id it is started with."""
@@ -53,12 +67,9 @@ class Namespace:
         """Send what is not for a neighbour to `gateway`."""
         self.run("ip", "route", "add", "default", "via", gateway)
 
-    def set(self, **values):
-        """Set values below net/ of sysctl, with `__` for the slashes."""
-        lines = [
-            f"echo '{value}' > /proc/sys/net/{name.replace('__', '/')}"
-            for name, value in values.items()
-        ]
+    def set(self, values):
+        """Set values of sysctl, named by their paths below net/."""
+        lines = [f"echo '{value}' > /proc/sys/net/{path}" for path, value in values.items()]
         self.run("sh", "-e", text="\n".join(lines))
 
     def filter(self, rules):

@@ -57,8 +57,7 @@ class Runner:
 
 def name(case):
     """A case's name: what is tested, then the sentence that holds."""
-    subject = type(case).__name__.rstrip("_")
-    return f"{subject}: {case.shortDescription()}"
+    return f"{case.subject}: {case.shortDescription()}"
 
 
 def _outcome(case):

@@ -85,14 +85,14 @@ class Server:
         lines = [line.split() for line in self.transfer_log.read_text().splitlines()]
         return [Transfer(line[-7], int(line[7]), line[-1] == "c") for line in lines]
 
-    def octets(self, direction, transfers):
-        """The octets of all transfers that way, once the log has that many of them."""
+    def octets(self, direction, transfers=1):
+        """The octets of each transfer that way, once the log has that many of them."""
 
         def logged():
             return [entry for entry in self.transfers() if entry.direction == direction]
 
         wait_until(lambda: len(logged()) >= transfers, f"{transfers} transfers in the log")
-        return sum(entry.octets for entry in logged())
+        return [entry.octets for entry in logged()]
 
     def commands(self, *verbs):
         """The command lines received, secrets masked by the server; all or only some verbs."""

@@ -47,8 +47,7 @@ class LabItself(LabCase):
     def curl(self, box, *options):
         """A transfer by curl that waits longer than the balancer, but not for ever."""
         if "--upload-file" not in options:
-            for server in box.servers:
-                server.add("file", CONTENT)
+            box.add("file", CONTENT)
         self.client.knows(box.address)
         target = self.folder / "file"
         return self.client.run(

@@ -66,7 +66,7 @@ class Resuming:
         self.ftp.kill_sessions()
         self.finish(run)
         self.assertSameBytes(self.local, CONTENT)
-        self.assertLess(self.ftp.octets("o")[-1], len(CONTENT) - THIRD + OVERLAP)
+        self.assertLessEqual(self.ftp.octets("o")[-1], len(CONTENT) - THIRD + OVERLAP)
 
     def test_upload_session_crash(self):
         """an upload goes on by itself when the server's session crashes"""
@@ -121,15 +121,15 @@ class ResumingVsftpd(Resuming, LabCase):
     kind = Vsftpd
 
 
-class NoStoreRestart(LabCase):
-    """ProFTPD as it comes: REST before STOR is refused."""
+class UploadLadder(LabCase):
+    """ProFTPD that refuses the better ways to resume an upload."""
 
     subject = "ProFTPD"
     longest = 12
 
-    def test_append(self):
-        """an upload that was killed goes on by APPE where REST and STOR are refused"""
-        ftp = self.server(ProFTPD, rate=RATE, options="AllowStoreRestart off")
+    def resume(self, options):
+        """Kill an upload, and start it again; returns the server."""
+        ftp = self.server(ProFTPD, rate=RATE, options=options)
         self.client.knows(ftp.host)
         source = self.folder / "file"
         source.write_bytes(CONTENT)
@@ -138,5 +138,14 @@ class NoStoreRestart(LabCase):
         run.kill()
         self.godwit("put", source, ftp.url("file"))
         self.assertSameBytes(ftp.files / "file", CONTENT)
-        self.assertEqual(sum(ftp.octets("i", 2)), len(CONTENT))
+        return ftp
+
+    def test_no_rest(self):
+        """an upload that was killed goes on by APPE where REST is refused"""
+        ftp = self.resume('DenyFilter "^[0-9]+$"')
         self.assertEqual(len(ftp.commands("APPE")), 1)
+        self.assertEqual(sum(ftp.octets("i", 2)), len(CONTENT))
+
+    def test_as_it_comes(self):
+        """an upload that was killed is sent from the start where REST and APPE are refused"""
+        self.resume("AllowStoreRestart off")

@@ -63,10 +63,6 @@ class Namespace:
             raise OSError(f"{' '.join(command)}: {done.stdout}{text or ''}")
         return done.stdout
 
-    def route_by(self, gateway):
-        """Send what is not for a neighbour to `gateway`."""
-        self.run("ip", "route", "add", "default", "via", gateway)
-
     def set(self, values):
         """Set values of sysctl, named by their paths below net/."""
         lines = [f"echo '{value}' > /proc/sys/net/{path}" for path, value in values.items()]

@@ -126,6 +126,7 @@ class ProFTPD(Server):
 
     def __init__(self, folder, rate=None, options="", **where):
         """`rate` in KiB/s limits each transfer; `options` are more lines of configuration."""
+        # Of two lines with the same directive ProFTPD takes the first: options are on top.
         super().__init__(folder, **where)
         if rate is not None:
             options += f"\nTransferRate RETR,STOR,APPE {rate}\n"
@@ -134,6 +135,7 @@ class ProFTPD(Server):
         users.chmod(0o600)
         self.configuration = self.folder / "configuration"
         self.configuration.write_text(f"""\
+{options}
 ServerName "Godwit lab"
 ServerType standalone
 DefaultAddress {self.host}
@@ -159,7 +161,6 @@ Umask 022
 AllowOverwrite on
 AllowStoreRestart on
 TimesGMT on
-{options}
 """)
 
     def command(self):

@@ -4,7 +4,7 @@ import socket
 
 from lab.case import LabCase, some_bytes
 from lab.client import GODWIT
-from lab.isolation import USER
+from lab.etc import USER
 from lab.network import free_port
 from lab.servers import ProFTPD, Vsftpd
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from lab.case import LabCase, some_bytes
-from lab.isolation import PASSWORD, USER
+from lab.etc import PASSWORD, USER
 from lab.processes import descendants
 from lab.servers import ProFTPD
 

@@ -9,9 +9,9 @@ import unittest
 from pathlib import Path
 from urllib.parse import quote
 
-from . import isolation
 from .client import GODWIT, Client
-from .isolation import PASSWORD
+from .etc import PASSWORD
+from .isolation import WORK
 from .network import Namespace
 from .processes import wait_until
 
@@ -33,7 +33,7 @@ class LabCase(unittest.TestCase):
     def setUp(self):
         if unavailable is not None:
             self.skipTest(unavailable)
-        self.folder = Path(tempfile.mkdtemp(dir=isolation.work()))
+        self.folder = Path(tempfile.mkdtemp(dir=WORK))
         self.folder.chmod(0o755)
         self.client = Client(self.folder / "client")
         self._started = []
@@ -88,7 +88,7 @@ class LabCase(unittest.TestCase):
     def start(self, *arguments, **options):
         """Start Godwit."""
         if not GODWIT.exists():
-            self.fail(f"no {GODWIT.name} to test: swift build -c release, or set GODWIT")
+            self.fail(f"no Godwit at {GODWIT}: swift build -c release, or set GODWIT")
         return self.client.start(GODWIT, *arguments, **options)
 
     def godwit(self, *arguments, status=0, timeout=60, **options):

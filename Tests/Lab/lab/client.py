@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from .isolation import PASSWORD, USER
+from .etc import PASSWORD, USER
 from .processes import Process
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,7 +7,7 @@ import socket
 from collections import namedtuple
 from pathlib import Path
 
-from .isolation import PAM_SERVICE, PASSWORD_HASH, USER, USER_ID
+from .etc import PAM_SERVICE, PASSWORD_HASH, USER, USER_ID
 from .network import free_port
 from .processes import Process, descendants, wait_until
 

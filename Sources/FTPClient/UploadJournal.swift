@@ -34,10 +34,16 @@ struct UploadJournal {
             place: place, source: "\(absolute)", octets: status.octets,
             modifiedSeconds: status.modifiedSeconds,
             modifiedNanoseconds: status.modifiedNanoseconds, inode: status.inode)
-        let name = SHA256Digest.hexadecimal(of: Array("\(place)\n\(absolute)".utf8)).prefix(32)
+        let name = String(Self.fingerprint("\(place)\n\(absolute)"), radix: 16)
         path = LocalPath("\(folder)/uploads/\(name).json")
         found = path.contents(atMost: 64 << 10)
             .flatMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) }
+    }
+
+    /// FNV-1a, 64 bits: a short name that is the same in every run. Two uploads that share it
+    /// only cost each other the later resume, because the entry itself is compared.
+    private static func fingerprint(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// What an earlier run began with this very file, if it did.

@@ -11,8 +11,11 @@ public enum CommandTable {
         DemoCommand.self,
     ]
 
-    /// Runs a parsed command and returns its status; whatever failed has been said in one line.
-    public static func run(_ command: sending any ParsableCommand) async -> ExitStatus {
+    /// Runs a parsed command and returns its status; what failed has been said in one line.
+    /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
+    public static func run(
+        _ command: sending any ParsableCommand
+    ) async throws -> ExitStatus {
         do {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -24,9 +27,6 @@ public enum CommandTable {
         } catch let failure as CommandFailure {
             if let message = failure.message { Console.shared.say("godwit: \(message)") }
             return failure.status
-        } catch {
-            Console.shared.say("godwit: \(error)")
-            return .software
         }
     }
 }

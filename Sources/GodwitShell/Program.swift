@@ -14,7 +14,7 @@ public enum Program {
         }
         Interrupts.install()
         let status = await Interrupts.cancelling {
-            do { return await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
+            do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
                 Godwit.exit(withError: error)
             }
         }

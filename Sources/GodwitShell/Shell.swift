@@ -52,7 +52,7 @@ final class Shell {
         _ = await Interrupts.cancelling {
             do {
                 return try await RemoteFile.$place.withValue(place) {
-                    await CommandTable.run(try Godwit.parseAsRoot(words))
+                    try await CommandTable.run(try Godwit.parseAsRoot(words))
                 }
             } catch {
                 Console.shared.say(Godwit.fullMessage(for: error))

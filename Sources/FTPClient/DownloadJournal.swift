@@ -23,7 +23,7 @@ struct DownloadJournal {
         /// After a kill the length of the part is the truth; after a power loss only what was
         /// durable is (other boot).
         func safeOctets(of octets: UInt64) -> UInt64 {
-            let isSameBoot = bootID != nil && bootID == Machine.bootID
+            let isSameBoot = bootID != nil && bootID == System.bootIdentifier
             return isSameBoot ? octets : min(octets, durableOctets)
         }
     }
@@ -34,7 +34,7 @@ struct DownloadJournal {
 
     /// The entry, if there is one and it is about the same remote file.
     func load() -> Entry? {
-        guard let octets = path.contents(atMost: 64 << 10),
+        guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
             entry.format == 1, entry.place == place
         else { return nil }
@@ -44,11 +44,12 @@ struct DownloadJournal {
     func store(_ entry: Entry, isDurable: Bool) throws(TransportError) {
         var entry = entry
         entry.place = place
-        entry.bootID = Machine.bootID
-        try path.replace(with: JSONOctets.encode(entry), isDurable: isDurable)
+        entry.bootID = System.bootIdentifier
+        try path.replaceContents(with: JSONOctets.encode(entry), isDurable: isDurable)
     }
 
-    func remove() { path.remove() }
+    /// That there is none is not an error.
+    func remove() { try? path.remove() }
 }
 
 /// JSON for files: sorted, so that the same entry is the same octets.

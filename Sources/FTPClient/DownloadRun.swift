@@ -122,7 +122,8 @@ struct DownloadRun {
         case .failure(.overlapDiffers):
             machine.overlapDidDiffer(isOpen: isOpen)
         case .failure(.refused(let error)):
-            machine.didFetch(.controlLost(.malformed(error), dataEnded: false), safe: safe,
+            machine.didFetch(
+                .controlLost(.malformed(error), dataEnded: false), safe: safe,
                 isOpen: isOpen, at: .now)
         }
     }

@@ -1,13 +1,21 @@
 internal import FTPProtocol
 internal import FTPTransport
 
+/// What a receiver asks of its target besides writing; a stream can do none of it.
+struct LocalEnd {
+    /// Reads so many octets at an offset.
+    var read: (Int, Int) throws(TransportError) -> [UInt8] = { _, _ in [] }
+    /// Told how many octets are in the target, whenever there are more.
+    var progressed: (UInt64) throws(TransportError) -> Void = { _ in }
+}
+
 /// Puts what arrives behind what is there, after comparing the overlap.
 struct FileReceiver: ~Copyable, OctetMover {
     private let target: Int32
     private var overlap: Range<UInt64>
     private var pump: DownloadPump
     private let start: UInt64
-    private let progressed: (UInt64) throws(TransportError) -> Void
+    private let local: LocalEnd
 
     /// How many octets of the file are in the target, exact also after an error.
     var safe: UInt64 { start + UInt64(pump.octetsWritten) }
@@ -15,14 +23,13 @@ struct FileReceiver: ~Copyable, OctetMover {
     /// - Parameters:
     ///   - target: a descriptor that stands at `safe`; it stays the caller's.
     ///   - overlap: how many octets before `safe` come first and have to equal the file's.
-    ///   - progressed: told how many octets are in the target, whenever there are more.
+    ///   - local: what can be done with the target besides writing.
     init(
-        target: Int32, safe: UInt64, overlap: UInt64,
-        progressed: @escaping (UInt64) throws(TransportError) -> Void = { _ in }
+        target: Int32, safe: UInt64, overlap: UInt64, local: LocalEnd = LocalEnd()
     ) throws(TransportError) {
         self.target = target
         self.overlap = safe - overlap..<safe
-        self.progressed = progressed
+        self.local = local
         start = safe
         pump = try DownloadPump(target: target)
     }
@@ -34,7 +41,7 @@ struct FileReceiver: ~Copyable, OctetMover {
             if !overlap.isEmpty { return try compare(socket, atMost: limit) }
             switch try pump.move(from: socket, atMost: limit) {
             case .moved(let octets):
-                try progressed(safe)
+                try local.progressed(safe)
                 return .octets(octets)
             case .waiting(for: .socket): return .socketBlocks
             case .waiting(for: .local): return .localBlocks(target)
@@ -50,12 +57,11 @@ struct FileReceiver: ~Copyable, OctetMover {
     ) throws(TransportError) -> Movement {
         let room = min(limit, overlap.count, 64 << 10)
         let offset = overlap.lowerBound
-        let target = target
         let result = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { buffer in
             Result { () throws(TransportError) in
                 let result = try socket.receive(into: buffer)
                 if case .octets(let count) = result {
-                    let stored = try readExactly(count, of: target, at: offset)
+                    let stored = try local.read(count, Int(offset))
                     guard stored.elementsEqual(buffer.prefix(count)) else { throw Self.mismatch }
                 }
                 return result

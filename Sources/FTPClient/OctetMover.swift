@@ -4,7 +4,8 @@ internal import FTPTransport
 /// What stands at the local end of a data connection: a file, a pipe, a listing.
 protocol OctetMover: ~Copyable {
     /// Moves up to `limit` octets between the socket and the local end.
-    mutating func move(over socket: borrowing Socket, atMost limit: Int) throws(MoveFailure) -> Movement
+    mutating func move(over socket: borrowing Socket, atMost limit: Int) throws(MoveFailure)
+        -> Movement
 }
 
 /// What became of one move.

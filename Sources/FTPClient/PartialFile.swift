@@ -29,15 +29,16 @@ final class PartialFile: DownloadDestination {
     /// - Parameter place: the remote file, without secrets.
     init(_ target: String, of place: String) throws(FTPError) {
         name = LocalPath(target)
-        part = name.appending(".part")
-        journal = DownloadJournal(path: part.appending(".godwit"), place: place)
+        part = name.with(suffix: ".part")
+        journal = DownloadJournal(path: part.with(suffix: ".godwit"), place: place)
         existing = RemoteVersion(ofFinished: name)
         let octets: UInt64
         let isFree: Bool
         do throws(TransportError) {
-            file = try LocalFile(part, .updating)
-            isFree = try file.lock()
-            octets = try file.status.octets
+            file = try LocalFile(opening: part, for: .updating)
+            // A file system without locks cannot tell: then nobody is taken to hold it.
+            isFree = (try? file.lockExclusively()) ?? true
+            octets = UInt64(try file.metadata().octets)
         } catch { throw FTPError(cannotCreate: target, error) }
         guard isFree else { throw FTPError(heldByAnother: target) }
         entry = journal.load()
@@ -59,12 +60,16 @@ final class PartialFile: DownloadDestination {
     }
 
     func receiver(at safe: UInt64, overlap: UInt64) throws(TransportError) -> FileReceiver {
-        try file.truncate(to: safe)
-        try file.seek(to: safe)
+        try file.truncate(to: Int(safe))
+        try file.seek(to: Int(safe))
         checkpointAt = .now + Self.checkpointInterval
-        return try FileReceiver(target: file.descriptor.rawValue, safe: safe, overlap: overlap) {
-            octets throws(TransportError) in try self.keep(octets)
-        }
+        let local = LocalEnd(
+            read: { count, offset throws(TransportError) in
+                try self.file.read(count, at: offset)
+            },
+            progressed: { octets throws(TransportError) in try self.keep(octets) })
+        return try FileReceiver(
+            target: file.descriptor.rawValue, safe: safe, overlap: overlap, local: local)
     }
 
     /// Notes how far the part has come: at once that it is ours, now and then how much of it
@@ -81,7 +86,7 @@ final class PartialFile: DownloadDestination {
         let now = ContinuousClock.now
         guard now >= checkpointAt else { return }
         checkpointAt = now + Self.checkpointInterval
-        try file.synchronize()
+        try file.synchronizeData()
         entry?.durableOctets = safe
         try entry.map { entry throws(TransportError) in
             try journal.store(entry, isDurable: true)
@@ -89,9 +94,9 @@ final class PartialFile: DownloadDestination {
     }
 
     func publish(_ version: RemoteVersion, octets: UInt64) throws(TransportError) {
-        try file.truncate(to: octets)
+        try file.truncate(to: Int(octets))
         if let time = version.modified.flatMap({ FTPTime(timeValue: $0.utf8) }) {
-            try file.setModified(seconds: time.seconds)
+            try file.setModified(FileTime(seconds: Int(time.seconds)))
         }
         try file.synchronize()
         try part.rename(to: name)
@@ -101,7 +106,7 @@ final class PartialFile: DownloadDestination {
 
     func abandon() {
         guard safe == 0 else { return }
-        part.remove()
+        try? part.remove()
         if isJournaled { journal.remove() }
     }
 }
@@ -109,8 +114,8 @@ final class PartialFile: DownloadDestination {
 extension RemoteVersion {
     /// A finished local file in the words of SIZE and MDTM; nil when there is none.
     fileprivate init?(ofFinished path: LocalPath) {
-        guard let status = LocalFile.Status(of: path), status.isRegular else { return nil }
-        let time = FTPTime(seconds: status.modifiedSeconds)
-        self.init(size: status.octets, modified: time.timeValue)
+        guard let metadata = try? path.metadata(), metadata.kind == .file else { return nil }
+        let time = FTPTime(seconds: Int64(metadata.modified.seconds))
+        self.init(size: UInt64(metadata.octets), modified: time.timeValue)
     }
 }

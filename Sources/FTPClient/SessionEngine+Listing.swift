@@ -105,7 +105,8 @@ extension SessionEngine {
         if size.code == 213 { return try file(at: path) }
         let isFolder = try inside(path) { _ throws(FTPError) in true } ?? false
         guard isFolder else {
-            throw FTPError(.noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size))
+            throw FTPError(
+                .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size))
         }
         return ListingEntry(name: path.lastComponent, kind: .directory)
     }

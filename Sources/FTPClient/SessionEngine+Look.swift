@@ -9,7 +9,8 @@ extension SessionEngine {
         let size = try exchange(Command(.size, path))
         let modified = try exchange(Command(.mdtm, path))
         if size.code == 550, modified.kind == .permanent { return nil }
-        return RemoteVersion(size: value(of: size).flatMap { UInt64($0) }.flatMap(plausible),
+        return RemoteVersion(
+            size: value(of: size).flatMap { UInt64($0) }.flatMap(plausible),
             modified: value(of: modified))
     }
 

@@ -29,7 +29,8 @@ struct TransferLoop: ~Copyable {
     private var stop: TransferStop?
 
     init(
-        _ request: TransferExchange.Request, on control: ControlConnection, of engine: SessionEngine,
+        _ request: TransferExchange.Request, on control: ControlConnection,
+        of engine: SessionEngine,
         meter: TransferMeter
     ) {
         let configuration = engine.configuration
@@ -242,7 +243,9 @@ extension TransferLoop {
         if let controlReady, ready.contains(controlReady) || control?.deadline != nil {
             listen()
         }
-        if let dataReady, ready.contains(dataReady), case .opening? = data?.state { finishOpening() }
+        if let dataReady, ready.contains(dataReady), case .opening? = data?.state {
+            finishOpening()
+        }
     }
 
     /// When to wake up although nothing is ready.

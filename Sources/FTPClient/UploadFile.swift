@@ -7,19 +7,19 @@ struct UploadFile: ~Copyable {
     let descriptor: Int32
     /// Where it comes from, for the journal; nil for a stream.
     let path: String?
-    private(set) var status: LocalFile.Status
+    private(set) var metadata: FileMetadata
 
     init(_ source: FTPSession.UploadSource) throws(FTPError) {
         do throws(TransportError) {
             switch source {
             case .file(let name):
-                let file = try LocalFile(LocalPath(name), .reading)
-                status = try file.status
+                let file = try LocalFile(opening: LocalPath(name), for: .reading)
+                metadata = try file.metadata()
                 descriptor = file.descriptor.rawValue
-                path = status.isRegular ? name : nil
+                path = metadata.kind == .file ? name : nil
                 owned = consume file
             case .descriptor(let descriptor):
-                status = try LocalFile.Status(of: descriptor)
+                metadata = try FileMetadata(of: descriptor)
                 self.descriptor = descriptor
                 path = nil
                 owned = nil
@@ -31,14 +31,14 @@ struct UploadFile: ~Copyable {
     var isFile: Bool { path != nil }
 
     /// Octets of the whole file; nil for a stream.
-    var octets: UInt64? { isFile ? status.octets : nil }
+    var octets: UInt64? { isFile ? UInt64(metadata.octets) : nil }
 
     /// Whether the file is another one than at the last look.
     mutating func hasChanged() -> Bool {
-        guard isFile, let now = try? LocalFile.Status(of: descriptor), now != status else {
+        guard isFile, let now = try? FileMetadata(of: descriptor), now != metadata else {
             return false
         }
-        status = now
+        metadata = now
         return true
     }
 }

@@ -13,9 +13,9 @@ struct UploadJournal {
         var place: String
         var source: String
         var octets: UInt64
-        var modifiedSeconds: Int64
-        var modifiedNanoseconds: Int64
-        var inode: UInt64
+        var modifiedSeconds: Int
+        var modifiedNanoseconds: Int
+        var inode: UInt
         var hadFile = false
         var sizeBefore: UInt64?
         var modifiedBefore: String?
@@ -28,15 +28,15 @@ struct UploadJournal {
     /// Nil for a stream, which no later run can read again, and without a folder.
     init?(of file: borrowing UploadFile, to place: String, in folder: String?) {
         guard let folder, let source = file.path else { return nil }
-        let status = file.status
+        let metadata = file.metadata
         let absolute = LocalPath(source).absolute
         entry = Entry(
-            place: place, source: "\(absolute)", octets: status.octets,
-            modifiedSeconds: status.modifiedSeconds,
-            modifiedNanoseconds: status.modifiedNanoseconds, inode: status.inode)
+            place: place, source: "\(absolute)", octets: UInt64(metadata.octets),
+            modifiedSeconds: metadata.modified.seconds,
+            modifiedNanoseconds: metadata.modified.nanoseconds, inode: metadata.inode)
         let name = String(Self.fingerprint("\(place)\n\(absolute)"), radix: 16)
         path = LocalPath("\(folder)/uploads/\(name).json")
-        found = path.contents(atMost: 64 << 10)
+        found = ((try? path.contents(atMost: 64 << 10)) ?? nil)
             .flatMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) }
     }
 
@@ -65,9 +65,10 @@ struct UploadJournal {
         entry.hadFile = before != nil
         entry.sizeBefore = before?.size
         entry.modifiedBefore = before?.modified
-        try? path.folder.makeFolders()
-        try? path.replace(with: JSONOctets.encode(entry), isDurable: false)
+        try? path.folder.makeFolders(permissions: 0o700)
+        try? path.replaceContents(with: JSONOctets.encode(entry), isDurable: false)
     }
 
-    func remove() { path.remove() }
+    /// That there is none is not an error.
+    func remove() { try? path.remove() }
 }

@@ -45,9 +45,7 @@ package struct LocalFile: ~Copyable, Sendable {
 
     /// Size, time and identity as they are now.
     package func metadata() throws(TransportError) -> FileMetadata {
-        var status = stat()
-        try local("fstat") { fstat(descriptor.rawValue, &status) }
-        return FileMetadata(status)
+        try FileMetadata(of: descriptor.rawValue)
     }
 
     /// Moves the place of the next write; pumps write from there.
@@ -152,6 +150,13 @@ package struct FileMetadata: Hashable, Sendable {
     /// With `inode`, the file's identity while it exists.
     package let device: UInt
     package let inode: UInt
+
+    /// Asks about an open descriptor, whoever owns it.
+    package init(of descriptor: Int32) throws(TransportError) {
+        var status = stat()
+        try local("fstat") { fstat(descriptor, &status) }
+        self.init(status)
+    }
 
     init(_ status: stat) {
         kind =

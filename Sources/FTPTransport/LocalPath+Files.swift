@@ -46,6 +46,16 @@ extension LocalPath {
         }
     }
 
+    /// Makes a folder and all those above it.
+    package func makeFolders(permissions: UInt32 = 0o777) throws(TransportError) {
+        do throws(TransportError) { try makeFolder(permissions: permissions) } catch
+            .localFile(_, ENOENT) where folder != self
+        {
+            try folder.makeFolders(permissions: permissions)
+            try makeFolder(permissions: permissions)
+        }
+    }
+
     /// Makes the names in this folder survive a power loss: a rename lives in the folder.
     package func synchronizeFolder() throws(TransportError) {
         let raw = try withCString(for: "open") { path in
@@ -76,11 +86,13 @@ extension LocalPath {
         return contents
     }
 
-    /// Replaces a small file whole: after a power loss there is the old one or the new one.
+    /// Replaces a small file whole: readers see the old one or the new one, after a crash too.
     ///
-    /// - Parameter permissions: of the new file, less the umask.
+    /// - Parameters:
+    ///   - permissions: of the new file, less the umask.
+    ///   - isDurable: whether it has to survive a power loss; waiting for the disk takes time.
     package func replaceContents(
-        with bytes: [UInt8], permissions: UInt32 = 0o600
+        with bytes: [UInt8], permissions: UInt32 = 0o600, isDurable: Bool = true
     ) throws(TransportError) {
         let random = String(UInt64.random(in: .min ... .max), radix: 36)
         let temporary = with(suffix: ".\(random).tmp")
@@ -88,14 +100,14 @@ extension LocalPath {
             opening: temporary, for: .creating, permissions: permissions)
         do throws(TransportError) {
             try file.write(bytes)
-            try file.synchronize()
+            if isDurable { try file.synchronize() }
             try temporary.rename(to: self)
         } catch {
             // The first failure is the one to tell.
             try? temporary.remove()
             throw error
         }
-        try folder.synchronizeFolder()
+        if isDurable { try folder.synchronizeFolder() }
     }
 
     private func move(

@@ -20,6 +20,13 @@ package struct LocalPath: Hashable, Sendable {
         return last == 0 ? LocalPath("/") : LocalPath(Array(bytes[..<last]))
     }
 
+    /// The path from the root; as it is where the current folder is not known.
+    package var absolute: LocalPath {
+        guard bytes.first != slash, let here = getcwd(nil, 0) else { return self }
+        defer { free(here) }
+        return LocalPath(String(cString: here)).appending(bytes)
+    }
+
     /// The path of something in this folder. The name is not looked into: refusing `..` and
     /// slashes in names that a server sent is the caller's part.
     package func appending(_ name: [UInt8]) -> LocalPath {

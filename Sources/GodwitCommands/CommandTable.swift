@@ -1,19 +1,19 @@
-public import ArgumentParser
+package import ArgumentParser
 
 /// The commands, the same behind both doors: the command line and the shell.
-public enum CommandTable {
+package enum CommandTable {
     /// What `godwit --version` prints.
-    public static let version = "0.1.0"
+    package static let version = "0.1.0"
 
     /// Every command, in the order of the help.
-    public static let commands: [any AsyncParsableCommand.Type] = [
+    package static let commands: [any AsyncParsableCommand.Type] = [
         GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
         DemoCommand.self,
     ]
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.
     /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
-    public static func run(
+    package static func run(
         _ command: sending any ParsableCommand
     ) async throws -> ExitStatus {
         do {

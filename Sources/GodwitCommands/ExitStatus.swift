@@ -1,7 +1,7 @@
-public import FTPClient
+package import FTPClient
 
 /// The exit statuses of `sysexits.h` that Godwit uses; other tools rely on them.
-public enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, Sendable {
     /// Done and verified.
     case success = 0
     /// The command line is wrong.
@@ -32,7 +32,7 @@ public enum ExitStatus: Int32, Sendable {
     case interrupted = 130
 
     /// The status for an error of the library.
-    public init(_ error: FTPError) {
+    package init(_ error: FTPError) {
         self =
             switch error.code {
             case .hostUnknown: .hostUnknown
@@ -50,14 +50,14 @@ public enum ExitStatus: Int32, Sendable {
 }
 
 /// A failure that ends a command with one line and a status.
-public struct CommandFailure: Error, Sendable {
+package struct CommandFailure: Error, Sendable {
     /// What the program ends with.
-    public let status: ExitStatus
+    package let status: ExitStatus
     /// One line: what failed and what to do; nil when it has been said already.
-    public let message: String?
+    package let message: String?
 
     /// Creates a failure that still has to be said.
-    public init(_ status: ExitStatus, _ message: String) {
+    package init(_ status: ExitStatus, _ message: String) {
         self.status = status
         self.message = message
     }

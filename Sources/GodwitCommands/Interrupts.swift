@@ -2,12 +2,12 @@
 internal import Synchronization
 
 /// SIGINT and SIGTERM cancel what runs instead of killing the program: what is safe is kept.
-public enum Interrupts {
+package enum Interrupts {
     private static let current = Mutex<Task<ExitStatus, Never>?>(nil)
 
     /// Takes the signals over; call it once, before any other thread exists, so that every thread
     /// inherits the mask and only the waiting one ever sees them.
-    public static func install() {
+    package static func install() {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)
@@ -23,7 +23,7 @@ public enum Interrupts {
     }
 
     /// Runs a command so that a signal cancels it; nothing to cancel ends the program.
-    public static func cancelling(
+    package static func cancelling(
         _ command: sending @escaping () async -> ExitStatus
     ) async -> ExitStatus {
         let task = Task { await command() }

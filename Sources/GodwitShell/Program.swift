@@ -3,9 +3,9 @@ internal import Glibc
 internal import GodwitCommands
 
 /// The `godwit` program: parses its arguments and runs a command, or the shell without one.
-public enum Program {
+package enum Program {
     /// Runs the program and never returns.
-    public static func main() async -> Never {
+    package static func main() async -> Never {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // The usual question of scripts is answered before the parser is built.
         if arguments == ["--version"] {

@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit cat`.
-public struct CatCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct CatCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "cat",
         abstract: "Print files on standard output.",
         discussion: """
@@ -18,14 +18,14 @@ public struct CatCommand: AsyncParsableCommand {
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if urls.isEmpty { throw ValidationError("what shall be printed? Give a URL") }
         if output.json { throw ValidationError("standard output carries the file, not --json") }
     }
 
-    public func run() async throws {
+    package func run() async throws {
         let urls = try RemoteFile.all(urls)
         var output = output
         // Who reads a file does not want a report below it.

@@ -1,7 +1,7 @@
-public import ArgumentParser
+package import ArgumentParser
 
-public struct DemoCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(commandName: "demo")
-    public init() {}
-    public func run() async throws {}
+package struct DemoCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(commandName: "demo")
+    package init() {}
+    package func run() async throws {}
 }

@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit get`.
-public struct GetCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct GetCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "get",
         abstract: "Download files; broken transfers go on by themselves.",
         discussion: """
@@ -31,9 +31,9 @@ public struct GetCommand: AsyncParsableCommand {
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if urls.isEmpty { throw ValidationError("what shall be downloaded? Give a URL") }
         if outputFile != nil && outputFolder != nil {
             throw ValidationError("-o names one file and -O a folder: use one of them")
@@ -46,7 +46,7 @@ public struct GetCommand: AsyncParsableCommand {
         }
     }
 
-    public func run() async throws {
+    package func run() async throws {
         let urls = try RemoteFile.all(urls)
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for url in urls {

@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit ls`.
-public struct ListCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct ListCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "ls",
         abstract: "List folders.",
         discussion: """
@@ -20,13 +20,13 @@ public struct ListCommand: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if urls.isEmpty { throw ValidationError("what shall be listed? Give a URL") }
     }
 
-    public func run() async throws {
+    package func run() async throws {
         let urls = try RemoteFile.all(urls)
         var inspection = try Inspection(connection, output: output)
         let printer = EntryPrinter(output.json ? .json : long ? .long : .names)

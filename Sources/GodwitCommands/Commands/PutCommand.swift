@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit put`.
-public struct PutCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct PutCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "put",
         abstract: "Upload files; broken transfers go on by themselves.",
         discussion: """
@@ -24,13 +24,13 @@ public struct PutCommand: AsyncParsableCommand {
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if arguments.count < 2 { throw ValidationError("give at least one file and a URL") }
     }
 
-    public func run() async throws {
+    package func run() async throws {
         let files = arguments.dropLast()
         let url = try RemoteFile.parse(arguments.last ?? "")
         let isFolder = url.path.lastComponent.isEmpty

@@ -1,10 +1,10 @@
-public import ArgumentParser
+package import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit stat`.
-public struct StatCommand: AsyncParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct StatCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "stat",
         abstract: "Describe files and folders.",
         discussion: """
@@ -17,13 +17,13 @@ public struct StatCommand: AsyncParsableCommand {
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if urls.isEmpty { throw ValidationError("what shall be described? Give a URL") }
     }
 
-    public func run() async throws {
+    package func run() async throws {
         let urls = try RemoteFile.all(urls)
         var inspection = try Inspection(connection, output: output)
         let printer = EntryPrinter(output.json ? .json : .description)

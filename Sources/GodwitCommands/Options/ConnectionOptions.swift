@@ -1,13 +1,14 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import FTPClient
-public import FTPProtocol
+internal import FTPProtocol
 
 /// How to reach a server: shared by every network command.
-public struct ConnectionOptions: ParsableArguments, Sendable {
+package struct ConnectionOptions: ParsableArguments, Sendable {
     @Option(help: ArgumentHelp("Log in as this user.", valueName: "name"))
     var user: String?
 
-    @Option(help: ArgumentHelp("Read logins from this file instead of ~/.netrc.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Read logins from this file instead of ~/.netrc.", valueName: "file"))
     var netrc: String?
 
     @Option(
@@ -54,9 +55,9 @@ public struct ConnectionOptions: ParsableArguments, Sendable {
     var tls = TLSOption.prefer
 
     /// Creates the options with their defaults.
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if tls == .require || tls == .implicit {
             throw ValidationError("this version of godwit has no TLS yet; nothing was sent")
         }
@@ -70,9 +71,6 @@ public struct ConnectionOptions: ParsableArguments, Sendable {
 enum TLSOption: String, ExpressibleByArgument, CaseIterable, Sendable {
     case off, prefer, require, implicit
 }
-
-extension DataAddressPolicy: ExpressibleByArgument {}
-extension OnChange: ExpressibleByArgument {}
 
 /// A number of seconds above 0, with or without a fraction.
 struct PositiveSeconds: ExpressibleByArgument, Sendable {

@@ -1,6 +1,6 @@
-@preconcurrency internal import Glibc
 internal import FTPClient
 internal import FTPProtocol
+@preconcurrency internal import Glibc
 
 /// Finds out who logs in: URL and options, then `--password-command`, `~/.netrc`, the terminal.
 struct CredentialSources {
@@ -95,7 +95,8 @@ enum TextFile {
         var count = 0
         while count < octets.count {
             let step = octets.withUnsafeMutableBytes { buffer in
-                Glibc.read(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
             }
             if step < 0 { return nil }
             if step == 0 { break }

@@ -1,7 +1,7 @@
-public import ArgumentParser
+internal import ArgumentParser
 
 /// What is printed: shared by every network command.
-public struct OutputOptions: ParsableArguments, Sendable {
+package struct OutputOptions: ParsableArguments, Sendable {
     @Flag(help: "Print one JSON object a line on standard output.")
     var json = false
 
@@ -15,9 +15,9 @@ public struct OutputOptions: ParsableArguments, Sendable {
     var log: String?
 
     /// Creates the options with their defaults.
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     }
 }

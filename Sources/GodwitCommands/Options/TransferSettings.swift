@@ -1,9 +1,9 @@
-public import ArgumentParser
+internal import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
 /// How transfers behave: shared by `get`, `put` and `cat`.
-public struct TransferSettings: ParsableArguments, Sendable {
+package struct TransferSettings: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
             "Retries without progress; 0 = none. Default: until --give-up.", valueName: "n"))
@@ -32,9 +32,9 @@ public struct TransferSettings: ParsableArguments, Sendable {
     var verify = VerifyOption.auto
 
     /// Creates the settings with their defaults.
-    public init() {}
+    package init() {}
 
-    public func validate() throws {
+    package func validate() throws {
         if let retries, retries < 0 { throw ValidationError("--retries must be at least 0") }
     }
 

@@ -1,5 +1,5 @@
-@preconcurrency internal import Glibc
 internal import FTPClient
+@preconcurrency internal import Glibc
 
 /// Where the dialogue goes: standard error with `--verbose`, a file with `--log`.
 struct DialogueLog: Sendable {

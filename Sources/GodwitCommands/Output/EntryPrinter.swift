@@ -1,5 +1,5 @@
-@preconcurrency internal import Glibc
 internal import FTPProtocol
+@preconcurrency internal import Glibc
 
 /// Prints entries of listings, one line each, as they arrive.
 struct EntryPrinter: Sendable {

@@ -43,6 +43,8 @@ struct TransferLoop: ~Copyable {
         exchange = TransferExchange(
             request, passiveChoices: engine.passiveChoices, limits: configuration.limits,
             keepalive: control.keepalive, at: now)
+        let keepalive = configuration.keepalive
+        meter.update { $0.keepaliveInterval = keepalive.commands ? keepalive.interval : nil }
         rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
     }
 

@@ -34,6 +34,8 @@ public final class TransferMeter: Sendable {
         public var keepalives = 0
         /// When the server last said anything on the control connection.
         public var lastAnswer: ContinuousClock.Instant?
+        /// How often the control connection is asked for a sign of life; nil when it is not.
+        public var keepaliveInterval: Duration?
     }
 
     private let state = Mutex(Snapshot())

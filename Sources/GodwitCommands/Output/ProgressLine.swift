@@ -74,7 +74,11 @@ struct ProgressLine {
         case .verifying: return "verifying"
         case .asking, .moving, .done:
             guard let answer = snapshot.lastAnswer else { return "control: no answer yet" }
-            return "control: alive, last answer \(Int((now - answer) / .seconds(1))) s ago"
+            // Two intervals without an answer are one missed: nobody knows then.
+            let age = now - answer
+            let isAlive = snapshot.keepaliveInterval.map { age < $0 * 2 + .seconds(1) } ?? false
+            let state = isAlive ? "alive" : "quiet"
+            return "control: \(state), last answer \(Int(age / .seconds(1))) s ago"
         }
     }
 

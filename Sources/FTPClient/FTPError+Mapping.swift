@@ -147,8 +147,8 @@ extension FTPError {
 extension SessionFault {
     init(_ error: TransportError) {
         switch error {
-        case .hostUnknown(_, let reason, let temporary):
-            self = .hostUnknown(reason: reason, temporary: temporary)
+        case .hostUnknown(_, _, let temporary):
+            self = .hostUnknown(reason: "\(error)", temporary: temporary)
         case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled:
             self = .unreachable(reason: "\(error)")
         }

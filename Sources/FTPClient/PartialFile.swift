@@ -6,7 +6,7 @@ internal import FTPTransport
 /// The part appears under its name when it is verified. It is locked while it grows, so that two
 /// runs never write into each other's.
 final class PartialFile: DownloadDestination {
-    /// A part below this is fetched again after a kill rather than journaled.
+    /// A file below this is fetched again after a kill rather than journaled.
     private static let journaledFrom: UInt64 = 256 << 10
     /// How much a power loss may cost.
     private static let checkpointInterval = Duration.seconds(5)
@@ -56,7 +56,11 @@ final class PartialFile: DownloadDestination {
         isJournaled = false
         try file.truncate(to: 0)
         safe = 0
-        entry = DownloadJournal.Entry(version)
+        let entry = DownloadJournal.Entry(version)
+        self.entry = entry
+        guard version.size ?? .max >= Self.journaledFrom else { return }
+        try journal.store(entry, isDurable: false)
+        isJournaled = true
     }
 
     func receiver(at safe: UInt64, overlap: UInt64) throws(TransportError) -> FileReceiver {
@@ -72,25 +76,15 @@ final class PartialFile: DownloadDestination {
             target: file.descriptor.rawValue, safe: safe, overlap: overlap, local: local)
     }
 
-    /// Notes how far the part has come: at once that it is ours, now and then how much of it
-    /// would survive a power loss.
+    /// Notes how far the part has come, and now and then how much survives a power loss.
     func keep(_ safe: UInt64) throws(TransportError) {
         self.safe = safe
-        guard safe >= Self.journaledFrom else { return }
-        if !isJournaled {
-            try entry.map { entry throws(TransportError) in
-                try journal.store(entry, isDurable: false)
-            }
-            isJournaled = true
-        }
         let now = ContinuousClock.now
-        guard now >= checkpointAt else { return }
+        guard isJournaled, now >= checkpointAt, var entry else { return }
         checkpointAt = now + Self.checkpointInterval
         try file.synchronizeData()
-        entry?.durableOctets = safe
-        try entry.map { entry throws(TransportError) in
-            try journal.store(entry, isDurable: true)
-        }
+        entry.durableOctets = safe
+        try journal.store(entry, isDurable: true)
     }
 
     func publish(_ version: RemoteVersion, octets: UInt64) throws(TransportError) {

@@ -59,7 +59,10 @@ final class SessionEngine {
         options.keepalive =
             keepalive.probes
             ? SocketOptions.KeepaliveProbes(
-                idle: keepalive.interval, interval: schedule.interval, count: schedule.count)
+                idle: keepalive.interval,
+                // After an answered probe Linux waits for this long, not for the idle time: a
+                // longer value would stretch the period of a connection that is alive.
+                interval: min(schedule.interval, keepalive.interval), count: schedule.count)
             : nil
         options.userTimeout = schedule.userTimeout
         return options

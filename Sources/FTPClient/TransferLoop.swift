@@ -190,7 +190,8 @@ extension TransferLoop {
     private mutating func endData(_ data: DataConnection) {
         switch direction {
         case .receive:
-            data.state = .ended
+            // At once: ProFTPD keeps 226 back until our side is closed, or for ten seconds.
+            self.data = nil
             exchange.dataDidEnd(at: .now)
         case .send:
             data.socket.shutdownWrite()

@@ -246,12 +246,13 @@ extension Upload {
         _ verb: Command.Verb, _ reply: Reply, isOpen: Bool, at now: Instant
     ) {
         let isPassive = verb == .epsv || verb == .pasv
-        if reply.code == 550, method != .fresh, refusals < 4 {
+        let isHeld = reply.code == 550 && verb != .rest
+        if isHeld, method != .fresh, refusals < 4 {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
             refusals += 1
             return retry(after: .reply(reply), at: now)
         }
-        if method != .fresh, !isPassive, reply.code != 550 {
+        if method != .fresh, !isPassive, !isHeld {
             // A permanent answer for this way to append, whatever its code (QUIRKS 45).
             actions.append(.say(.steppingDown(from: method, reply: reply)))
             usable.removeAll { $0 == method }

@@ -54,6 +54,8 @@ package struct DownloadPump: ~Copyable {
         from socket: borrowing Socket, atMost limit: Int = DownloadPump.pipeOctets
     ) throws(TransportError) -> PumpStep {
         if octetsHeld == 0 {
+            // splice would say 0, which means the end.
+            if limit <= 0 { return .moved(octets: 0) }
             switch try take(from: socket, atMost: limit) {
             case .octets: break
             case .wouldBlock: return .waiting(for: .socket)

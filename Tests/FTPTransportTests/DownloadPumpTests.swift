@@ -29,6 +29,7 @@ import Testing
         try pair.server.sendAll(pattern(1000))
         try wait(for: .reading, on: pair.client.descriptor.rawValue)
         var pump = try DownloadPump(target: file.rawValue)
+        #expect(try pump.move(from: pair.client, atMost: 0) == .moved(octets: 0))
         #expect(try pump.move(from: pair.client, atMost: 10) == .moved(octets: 10))
         let written = pump.octetsWritten
         #expect(written == 10)

@@ -39,6 +39,7 @@ import Testing
         let file = try folder.open("a", holding: pattern(1000))
         let pair = try SocketPair()
         var pump = try UploadPump(source: file.rawValue)
+        #expect(try pump.move(to: pair.client, atMost: 0) == .moved(octets: 0))
         #expect(try pump.move(to: pair.client, atMost: 10) == .moved(octets: 10))
         let sent = pump.octetsSent
         #expect(sent == 10)

@@ -12,6 +12,12 @@ package enum Program {
             print(CommandTable.version)
             exit(ExitStatus.success.rawValue)
         }
+        let isQuiet = arguments.contains { $0 == "--quiet" || $0 == "-q" }
+        if ArgumentMask.hidePasswords(count: CommandLine.argc, CommandLine.unsafeArgv), !isQuiet {
+            Console.shared.say(
+                "godwit: warning: a password on the command line can be seen by others; "
+                    + "use ~/.netrc, --password-command, or the prompt")
+        }
         Interrupts.install()
         let status = await Interrupts.cancelling {
             do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {

@@ -53,7 +53,7 @@ class ServerErrors:
         self.ftp.add("file", b"content")
         self.target.mkdir()
         urls = self.ftp.url("missing"), self.ftp.url("file")
-        self.fails(NO_FILE, "get", *urls, "-O", self.target, saying="550")
+        self.fails(NO_FILE, "get", "--quiet", *urls, "-O", self.target, saying="550")
         self.assertSameBytes(self.target / "file", b"content")
 
 

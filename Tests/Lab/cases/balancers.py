@@ -132,6 +132,52 @@ class ThroughHAProxy(LongTransfer):
         self.assertProved(self.upload("--keepalive", "tcp:2"))
 
 
+class BalancerRestart(LabCase):
+    """Control and data connections are black holes from one moment to the next."""
+
+    subject = "cloud balancer, ProFTPD"
+    longest = 30
+    content = some_bytes(RATE * 1024 * 8)
+    third = RATE * 1024 * 8 // 3
+
+    def setUp(self):
+        super().setUp()
+        self.box = CloudBalancer(self, rate=RATE)
+        self.client.knows(self.box.address)
+        self.local = self.folder / "file"
+
+    def test_download(self):
+        """a download goes on by itself when both connections die silently"""
+        self.box.add("file", self.content)
+        run = self.start(
+            "get", "--timeout", "5", self.box.url("file"), "-o", self.local,
+            namespace=self.box.client,
+        )  # fmt: skip
+        self.wait_for_size(self.local.with_name("file.part"), self.third)
+        self.box.forget_everything()
+        self.finish(run)
+        self.assertSameBytes(self.local, self.content)
+        self.assertRestOnly(self.box.server.octets("o"), overlap=64 * 1024)
+
+    def test_upload(self):
+        """an upload goes on by itself when both connections die silently"""
+        self.local.write_bytes(self.content)
+        run = self.start(
+            "put", "--timeout", "5", self.local, self.box.url("file"),
+            namespace=self.box.client,
+        )  # fmt: skip
+        remote = self.box.servers[0].files / "file"
+        self.wait_for_size(remote, self.third)
+        self.box.forget_everything()
+        self.finish(run)
+        self.assertSameBytes(remote, self.content)
+        self.assertRestOnly(self.box.server.octets("i"), overlap=0)
+
+    def assertRestOnly(self, octets, overlap):
+        """The last transfer brought only what was missing."""
+        self.assertLessEqual(octets[-1], len(self.content) - self.third + overlap)
+
+
 class DataAddress(LabCase):
     """Short transfers past a balancer: where does the data connection go?"""
 

@@ -53,7 +53,8 @@ class ServerErrors:
         self.ftp.add("file", b"content")
         self.target.mkdir()
         urls = self.ftp.url("missing"), self.ftp.url("file")
-        self.fails(NO_FILE, "get", *urls, "-O", self.target, saying="550")
+        run = self.godwit("get", *urls, "-O", self.target, status=NO_FILE)
+        self.assertIn(b"550", run.stderr)
         self.assertSameBytes(self.target / "file", b"content")
 
 

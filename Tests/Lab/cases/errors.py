@@ -177,9 +177,7 @@ class LocalErrors(LabCase):
     def test_read_only(self):
         """a folder that is not writable is noticed before anything is fetched"""
         folder = self.file_system("read-only", "ro")
-        self.fails(
-            CANNOT_CREATE, "get", self.ftp.url("file"), "-o", folder / "file", saying="file"
-        )
+        self.fails(CANNOT_CREATE, "get", self.ftp.url("file"), "-o", folder / "file", saying="file")
         self.assertEqual(self.ftp.commands("RETR"), [])
 
     def test_no_folder(self):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _running = set()
@@ -35,11 +36,7 @@ class Process(subprocess.Popen):
                 self.wait(patience)
             except subprocess.TimeoutExpired:
                 self.kill()
-        for pid in family:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        kill(family)
         self.wait()
         for stream in (self.stdin, self.stdout, self.stderr):
             if stream is not None:
@@ -68,6 +65,13 @@ def wait_until(condition, what, timeout=10, interval=0.02):
             raise AssertionError(f"waited {timeout} s in vain for {what}")
         if _interrupted.wait(interval):
             raise Interrupted
+
+
+def kill(pids):
+    """Kill the processes that are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def descendants(pid):

@@ -53,7 +53,8 @@ class ServerErrors:
         self.ftp.add("file", b"content")
         self.target.mkdir()
         urls = self.ftp.url("missing"), self.ftp.url("file")
-        self.fails(NO_FILE, "get", "--quiet", *urls, "-O", self.target, saying="550")
+        run = self.godwit("get", *urls, "-O", self.target, status=NO_FILE)
+        self.assertIn(b"550", run.stderr)
         self.assertSameBytes(self.target / "file", b"content")
 
 
@@ -176,9 +177,7 @@ class LocalErrors(LabCase):
     def test_read_only(self):
         """a folder that is not writable is noticed before anything is fetched"""
         folder = self.file_system("read-only", "ro")
-        self.fails(
-            CANNOT_CREATE, "get", self.ftp.url("file"), "-o", folder / "file", saying="file"
-        )
+        self.fails(CANNOT_CREATE, "get", self.ftp.url("file"), "-o", folder / "file", saying="file")
         self.assertEqual(self.ftp.commands("RETR"), [])
 
     def test_no_folder(self):

@@ -76,6 +76,15 @@ class Resuming:
         self.assertSameBytes(self.remote, CONTENT)
         self.assertLessEqual(self.ftp.octets("i")[-1], len(CONTENT) - THIRD)
 
+    def test_download_server_restart(self):
+        """a download goes on by itself when the server is restarted"""
+        run = self.begin_download()
+        self.ftp.stop()
+        self.ftp.start()
+        self.finish(run)
+        self.assertSameBytes(self.local, CONTENT)
+        self.assertLessEqual(self.ftp.octets("o")[-1], len(CONTENT) - THIRD + OVERLAP)
+
     def replace(self, file, content):
         """Put other content in a file's place, an hour younger."""
         time = file.stat().st_mtime + 3600

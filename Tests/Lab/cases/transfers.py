@@ -1,7 +1,5 @@
 """Files and listings, to and from real servers."""
 
-import json
-
 from lab.case import LabCase, some_bytes
 from lab.servers import ProFTPD, Vsftpd
 
@@ -167,8 +165,7 @@ class Transfers:
 
     def test_ls_json(self):
         """ls --json prints an object for each entry"""
-        lines = self.listed("--json").stdout.splitlines()
-        entries = {entry["name"]: entry for entry in map(json.loads, lines)}
+        entries = {entry["name"]: entry for entry in self.listed("--json").events("entry")}
         self.assertEqual(set(entries), {"two words.txt", "å", "inner"})
         self.assertEqual(entries["two words.txt"]["type"], "file")
         self.assertEqual(entries["two words.txt"]["size"], 5)

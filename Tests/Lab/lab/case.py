@@ -9,7 +9,7 @@ import unittest
 from pathlib import Path
 from urllib.parse import quote
 
-from .client import GODWIT, Client
+from .client import GODWIT, TIMEOUT, Client
 from .etc import PASSWORD
 from .isolation import WORK
 from .network import Namespace
@@ -26,6 +26,7 @@ class LabCase(unittest.TestCase):
     """What the class tests: the first part of its cases' names."""
 
     evidence = ""
+    """What the programs of the case said, once it has ended."""
 
     longest = 10
     """About how many seconds the slowest case of the class takes: the longest start first."""
@@ -91,11 +92,11 @@ class LabCase(unittest.TestCase):
             self.fail(f"no Godwit at {GODWIT}: swift build -c release, or set GODWIT")
         return self.client.start(GODWIT, *arguments, **options)
 
-    def godwit(self, *arguments, status=0, timeout=60, **options):
+    def godwit(self, *arguments, status=0, timeout=TIMEOUT, **options):
         """Run Godwit to its end and check what holds for every run of it."""
         return self.finish(self.start(*arguments, **options), status=status, timeout=timeout)
 
-    def finish(self, run, status=0, timeout=60):
+    def finish(self, run, status=0, timeout=TIMEOUT):
         """Wait for a run of Godwit and check what holds for every one of them."""
         run.finish(timeout)
         self.assertEqual(run.status, status)
@@ -139,7 +140,7 @@ class LabCase(unittest.TestCase):
         wait_until(grown, f"{octets} octets in {file.name}", timeout=30)
 
     def _gather(self):
-        """Keep what the programs said, for a person who looks at a failure."""
+        """End the case's programs and keep what they said."""
         for run in self.client.runs:
             run.kill()
         logs = [f"--- {type(service).__name__}\n{service.tail()}" for service in self._started]

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 GODWIT = Path(os.environ.get("GODWIT", ROOT / ".build/release/godwit")).resolve()
 
 TIMEOUT = 60
+"""Seconds that a run may take if nothing else is said."""
 
 
 class Run:
@@ -109,6 +110,8 @@ class Client:
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
+            # Far from the servers' time zone, so that a confusion of the two shows.
+            "TZ": "NPT-5:45",
             "TMPDIR": str(folder),
         }
         run = Run(words, folder, environment, stdin)

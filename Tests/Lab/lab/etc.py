@@ -6,10 +6,10 @@ from pathlib import Path
 USER = "limosa"
 USER_ID = 4242
 PASSWORD = "Lim0sa@l:pp/onica%#"
-# openssl passwd -6 -salt limosa
+# crypt(3) with as few rounds as it takes, so that a login costs little.
 PASSWORD_HASH = (
-    "$6$limosa$O4Kb.mPXN6.k9MmJOwtYfsGhm7PAhSR84euPfFRHGJMY"
-    ".6cTLcpQdXidZzpZZL2wELSLuYaNeyQlDXeJQzU4w/"
+    "$6$rounds=1000$limosa$Tej/6nFJiJpjOtuTcIFlgOb4V7oz6ecDvWxy"
+    ".BrsLReSYXgXRfnYVDiyejDtJbIKY.i93qp/9RoFnt9pRo9qf1"
 )
 PAM_SERVICE = "godwit-lab"
 

@@ -4,7 +4,7 @@ from .processes import Process, wait_until
 
 
 class HAProxy:
-    """Control and passive ports of one address, sent to the server that a client's address sticks to."""
+    """One address whose ports all lead a client to the server that its address sticks to."""
 
     binary = "/usr/sbin/haproxy"
 
@@ -40,9 +40,7 @@ listen ftp
         """Start the proxy and wait until it listens."""
         command = [self.binary, "-db", "-f", self.configuration]
         with self.log.open("w") as file:
-            self.process = Process(
-                self.namespace.entering(*command), stdout=file, stderr=file
-            )
+            self.process = Process(self.namespace.entering(*command), stdout=file, stderr=file)
         wait_until(self.listens, "HAProxy to listen")
         return self
 

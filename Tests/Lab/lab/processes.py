@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _running = set()
@@ -17,7 +18,7 @@ class Interrupted(Exception):
 
 
 class Process(subprocess.Popen):
-    """A child in a process group of its own, so that its children end with it."""
+    """A child whose own children end with it."""
 
     def __init__(self, arguments, **options):
         if _interrupted.is_set():
@@ -26,17 +27,16 @@ class Process(subprocess.Popen):
         _running.add(self)
 
     def stop(self, number=signal.SIGTERM, patience=5):
-        """End the process and its group: politely first, then for certain."""
+        """End the process and all that it started: politely first, then for certain."""
+        # By their ids, not as a group: vsftpd's sessions have groups of their own.
+        family = descendants(self.pid)
         if self.poll() is None:
             self.send_signal(number)
             try:
                 self.wait(patience)
             except subprocess.TimeoutExpired:
-                pass
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+                self.kill()
+        kill(family)
         self.wait()
         for stream in (self.stdin, self.stdout, self.stderr):
             if stream is not None:
@@ -65,6 +65,13 @@ def wait_until(condition, what, timeout=10, interval=0.02):
             raise AssertionError(f"waited {timeout} s in vain for {what}")
         if _interrupted.wait(interval):
             raise Interrupted
+
+
+def kill(pids):
+    """Kill the processes that are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def descendants(pid):

@@ -2,18 +2,17 @@
 
 import os
 import re
-import signal
 import socket
 from collections import namedtuple
 from pathlib import Path
 
 from .etc import PAM_SERVICE, PASSWORD_HASH, USER, USER_ID
 from .network import free_port
-from .processes import Process, descendants, wait_until
+from .processes import Process, descendants, kill, wait_until
 
 VSFTPD = Path(__file__).parent.parent / ".servers/usr/sbin/vsftpd"
 
-Transfer = namedtuple("Transfer", "direction octets complete")
+Transfer = namedtuple("Transfer", "direction octets")
 
 
 class Server:
@@ -61,8 +60,7 @@ class Server:
 
     def kill_sessions(self):
         """Kill the server's sessions, as a crash would, and leave the server running."""
-        for pid in descendants(self.process.pid):
-            os.kill(pid, signal.SIGKILL)
+        kill(descendants(self.process.pid))
 
     def url(self, path="", user=None):
         """The URL of a path that is already percent-encoded."""
@@ -83,7 +81,7 @@ class Server:
         if not self.transfer_log.exists():
             return []
         lines = [line.split() for line in self.transfer_log.read_text().splitlines()]
-        return [Transfer(line[-7], int(line[7]), line[-1] == "c") for line in lines]
+        return [Transfer(line[-7], int(line[7])) for line in lines]
 
     def octets(self, direction, transfers=1):
         """The octets of each transfer that way, once the log has that many of them."""

@@ -21,7 +21,7 @@ let package = Package(
     ],
     targets: [
         // The C that Swift cannot import: module maps of system libraries and a few shims.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
         .target(name: "CTransportShims"),
 

@@ -45,9 +45,11 @@ final class ControlConnection {
 
     // MARK: Out
 
-    func send(_ command: Command) throws(Interruption) {
-        log(DialogueLine(.sent, "\(command)"))
-        outbox += command.wireOctets
+    func send(_ commands: Command...) throws(Interruption) {
+        for command in commands {
+            log(DialogueLine(.sent, "\(command)"))
+            outbox += command.wireOctets
+        }
         try flush()
     }
 

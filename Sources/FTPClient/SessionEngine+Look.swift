@@ -6,8 +6,7 @@ extension SessionEngine {
     /// A refusal is a value: a server without SIZE is served without it. An absurd SIZE counts
     /// as none (QUIRKS 48).
     func look(at path: RemotePath) throws(Interruption) -> RemoteVersion? {
-        let size = try exchange(Command(.size, path))
-        let modified = try exchange(Command(.mdtm, path))
+        let (size, modified) = try exchange(Command(.size, path), Command(.mdtm, path))
         if size.code == 550, modified.kind == .permanent { return nil }
         return RemoteVersion(
             size: value(of: size).flatMap { UInt64($0) }.flatMap(plausible),

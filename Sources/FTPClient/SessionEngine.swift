@@ -31,6 +31,8 @@ final class SessionEngine {
     private(set) var features = FeatureSet.none
     /// Logins that succeeded.
     private(set) var logins = 0
+    /// Whether this server answers two commands that arrive together.
+    private var takesFlights = true
     /// What this server's data ports have taught (QUIRKS 34).
     var extendedPassiveIsUnusable = false
     /// Whether an address from a 227 could not be reached in this run (QUIRKS 30).
@@ -142,9 +144,8 @@ final class SessionEngine {
     /// None of the answers is fatal: a server without FEAT has no features, and TYPE I is what
     /// the transfer itself would complain about (QUIRKS 25, 26).
     private func prepare() throws(Interruption) {
-        features = FeatureSet(try exchange(.feat))
+        features = FeatureSet(try exchange(.feat, .typeImage).0)
         if features.supportsUTF8 { _ = try exchange(.optsUTF8) }
-        _ = try exchange(.typeImage)
     }
 
     // MARK: Dialogue
@@ -159,6 +160,27 @@ final class SessionEngine {
             try control.send(command)
             return try awaitReply(on: control, until: due)
         } catch {
+            disconnect()
+            throw error
+        }
+    }
+
+    /// Sends two commands that do not depend on each other in one flight: one round trip less.
+    ///
+    /// A server that loses the second one falls silent; from then on it gets them one by one.
+    func exchange(_ first: Command, _ second: Command) throws(Interruption) -> (Reply, Reply) {
+        guard takesFlights, let control else { return (try exchange(first), try exchange(second)) }
+        let due = ContinuousClock.now + configuration.limits.reply
+        do throws(Interruption) {
+            try passBarrier(on: control, until: due)
+            control.pending.expectAnswer(to: first.verb)
+            control.pending.expectAnswer(to: second.verb)
+            try control.send(first, second)
+            return (
+                try awaitReply(on: control, until: due), try awaitReply(on: control, until: due)
+            )
+        } catch {
+            if case .lost(.silent) = error { takesFlights = false }
             disconnect()
             throw error
         }

@@ -70,7 +70,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GodwitCommandsTests",
-            dependencies: ["FTPClient", "FTPLoopback", "FTPProtocol", "GodwitCommands", "GodwitShell"],
+            dependencies: [
+                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
     ]
 )

@@ -36,6 +36,9 @@ public final class TransferMeter: Sendable {
         public var lastAnswer: ContinuousClock.Instant?
         /// How often the control connection is asked for a sign of life; nil when it is not.
         public var keepaliveInterval: Duration?
+
+        /// A transfer that has not begun.
+        public init() {}
     }
 
     private let state = Mutex(Snapshot())

@@ -32,9 +32,11 @@ package enum ExitStatus: Int32, Sendable {
     case interrupted = 130
 
     /// The status for an error of the library.
-    package init(_ error: FTPError) {
+    package init(_ error: FTPError) { self.init(error.code) }
+
+    init(_ code: FTPError.Code) {
         self =
-            switch error.code {
+            switch code {
             case .hostUnknown: .hostUnknown
             case .gaveUp: .gaveUp
             case .loginRefused, .notPermitted: .refused

@@ -5,24 +5,17 @@ internal import Synchronization
 package enum Interrupts {
     private static let current = Mutex<Task<ExitStatus, Never>?>(nil)
 
-    /// Takes the signals over; call it once, before any other thread exists, so that every thread
-    /// inherits the mask and only the waiting one ever sees them.
-    package static func install() {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        pthread_sigmask(SIG_BLOCK, &signals, nil)
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        pthread_attr_setstacksize(&attributes, 128 << 10)
-        var thread = pthread_t()
-        pthread_create(&thread, &attributes, { _ in Interrupts.wait() }, nil)
-        pthread_attr_destroy(&attributes)
+    /// Blocks the signals for this thread and all that it starts; call it first in `main`.
+    package static func block() { mask(SIG_BLOCK) }
+
+    /// Runs something as a process of its own may need it: with the usual signals.
+    static func unblocked<Value>(_ body: () -> Value) -> Value {
+        mask(SIG_UNBLOCK)
+        defer { mask(SIG_BLOCK) }
+        return body()
     }
 
-    /// Runs a command so that a signal cancels it; nothing to cancel ends the program.
+    /// Runs a command so that a signal cancels it.
     package static func cancelling(
         _ command: sending @escaping () async -> ExitStatus
     ) async -> ExitStatus {
@@ -33,11 +26,9 @@ package enum Interrupts {
         return status
     }
 
-    private static func wait() -> Never {
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
+    /// Waits for signals, for ever: what the main thread does while others work.
+    package static func wait() -> Never {
+        var signals = set
         while true {
             var signal: Int32 = 0
             guard sigwait(&signals, &signal) == 0 else { continue }
@@ -46,5 +37,18 @@ package enum Interrupts {
             if task == nil || task?.isCancelled == true { _exit(ExitStatus.interrupted.rawValue) }
             task?.cancel()
         }
+    }
+
+    private static var set: sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        return signals
+    }
+
+    private static func mask(_ how: Int32) {
+        var signals = set
+        pthread_sigmask(how, &signals, nil)
     }
 }

@@ -5,7 +5,7 @@ internal import GodwitCommands
 /// The `godwit` program: parses its arguments and runs a command, or the shell without one.
 package enum Program {
     /// Runs the program and never returns.
-    package static func main() async -> Never {
+    package static func main() -> Never {
         let arguments = Array(CommandLine.arguments.dropFirst())
         // The usual question of scripts is answered before the parser is built.
         if arguments == ["--version"] {
@@ -18,13 +18,17 @@ package enum Program {
                 "godwit: warning: a password on the command line can be seen by others; "
                     + "use ~/.netrc, --password-command, or the prompt")
         }
-        Interrupts.install()
-        let status = await Interrupts.cancelling {
-            do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
-                Godwit.exit(withError: error)
+        // Before any other thread exists, so that signals only reach the one that waits.
+        Interrupts.block()
+        Task {
+            let status = await Interrupts.cancelling {
+                do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
+                    Godwit.exit(withError: error)
+                }
             }
+            exit(status.rawValue)
         }
-        exit(status.rawValue)
+        Interrupts.wait()
     }
 }
 

@@ -2,5 +2,5 @@ internal import GodwitShell
 
 @main
 enum Main {
-    static func main() async { await Program.main() }
+    static func main() { Program.main() }
 }

@@ -12,7 +12,7 @@ package struct ListCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("What to list.", valueName: "url"))
-    var urls: [String]
+    var urls: [String] = []
 
     @Flag(name: .customShort("l"), help: "Print type, rights, size and time as well.")
     var long = false
@@ -23,7 +23,9 @@ package struct ListCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if urls.isEmpty { throw ValidationError("what shall be listed? Give a URL") }
+        if urls.isEmpty, RemoteFile.place == nil {
+            throw ValidationError("what shall be listed? Give a URL")
+        }
     }
 
     package func run() async throws {

@@ -25,8 +25,9 @@ package enum RemoteFile {
         }
     }
 
-    /// Reads all URLs before the first of them is used.
+    /// Reads all URLs before the first of them is used; none of them means the shell's folder.
     static func all(_ texts: [String]) throws(CommandFailure) -> [FTPURL] {
+        if texts.isEmpty, let place { return [place] }
         var urls: [FTPURL] = []
         for text in texts { urls.append(try parse(text)) }
         return urls

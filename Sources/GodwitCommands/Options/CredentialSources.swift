@@ -47,7 +47,7 @@ struct CredentialSources {
 
     /// The first line that a shell command prints; its errors go to the terminal.
     private static func run(_ command: String) throws(CommandFailure) -> Secret {
-        guard let output = popen(command, "r") else {
+        guard let output = Interrupts.unblocked({ popen(command, "r") }) else {
             throw CommandFailure(.configuration, "cannot run the password command")
         }
         var octets: [UInt8] = []

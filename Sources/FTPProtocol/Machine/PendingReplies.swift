@@ -64,29 +64,48 @@ package struct PendingReplies: Sendable {
     package mutating func match(_ reply: Reply, dataIsOpen: Bool) -> Match {
         if reply.code == 421 { return .closing(reply) }
         if reply.kind == .preliminary { return .preliminary(reply) }
+        if reply.code == 226, let index = transferCodeIndex { return answer(at: index, reply) }
+        // Some servers say 226 twice; the second must not be taken for the next command's answer.
+        if reply.code == 226 { return .unsolicited(reply) }
         switch queue.first {
         case nil:
             return .unsolicited(reply)
-        case .answer(let verb):
-            queue.removeFirst()
-            return .answer(verb, reply)
-        case .barrier:
-            queue.removeFirst()
-            return .barrierPassed
+        case .answer, .barrier:
+            return answer(at: 0, reply)
         case .transfer:
-            if unansweredKeepalives > 0, answersKeepalive(reply, dataIsOpen: dataIsOpen) {
-                queue.removeLast()
-                return .keepalive(reply)
+            if let index = keepaliveIndex, answersKeepalive(reply, dataIsOpen: dataIsOpen) {
+                return answer(at: index, reply)
             }
-            queue.removeFirst()
-            return .transferEnd(reply)
+            return answer(at: 0, reply)
         case .keepalive:
             if case .barrier(reply.code) = queue.last {
                 queue.removeAll()
                 return .barrierPassed
             }
-            queue.removeFirst()
-            return .keepalive(reply)
+            return answer(at: 0, reply)
+        }
+    }
+
+    private mutating func answer(at index: Int, _ reply: Reply) -> Match {
+        switch queue.remove(at: index) {
+        case .answer(let verb): .answer(verb, reply)
+        case .transfer: .transferEnd(reply)
+        case .keepalive: .keepalive(reply)
+        case .barrier: .barrierPassed
+        }
+    }
+
+    private var keepaliveIndex: Int? {
+        queue.firstIndex { if case .keepalive = $0 { true } else { false } }
+    }
+
+    /// What 226 can be about: a transfer, or an ABOR that came too late (RFC 959 §4.1.3).
+    private var transferCodeIndex: Int? {
+        queue.firstIndex {
+            switch $0 {
+            case .transfer, .answer(.abor): true
+            case .answer, .keepalive, .barrier: false
+            }
         }
     }
 

@@ -119,4 +119,3 @@ package struct PendingReplies: Sendable {
         }
     }
 }
-

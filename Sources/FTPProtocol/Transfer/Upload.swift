@@ -22,8 +22,8 @@ package struct Upload: Sendable {
         case connect(after: Duration)
         /// Wait, then ask SIZE and MDTM.
         case look(after: Duration)
-        /// Send the source from `offset` to its end.
-        case send(UploadMethod, offset: UInt64)
+        /// Send the source from `offset` to its end, or only up to an offset before that.
+        case send(UploadMethod, offset: UInt64, upTo: UInt64?)
         case done(Confirmation, octets: UInt64)
         case say(TransferNotice)
         case fail(TransferFailure)
@@ -50,12 +50,22 @@ package struct Upload: Sendable {
     private var total: UInt64?
     private var recovery: Recovery
     private var purpose: Purpose
-    /// The remote file before this upload touched it; nil when there was none.
+    /// The remote file before the last STOR from the first octet; nil when there was none.
     private var before: RemoteVersion?
+    /// The remote file at the last look.
+    private var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
     private var sent: UInt64 = 0
+    /// The most octets that ever left, and that the server ever held: only more is progress.
+    private var farthest = (sent: UInt64(0), held: UInt64(0))
+    /// How many octets had left at the last proof: a second one needs more.
+    private var provedAt: UInt64?
     private var method = UploadMethod.fresh
+    /// The part of the source that the last transfer command was about; nil is the end.
+    private var part: (from: UInt64, upTo: UInt64?) = (0, nil)
     private var usable: [UploadMethod] = [.restart, .append]
+    /// A server may accept REST and overwrite all the same until the file has shown otherwise.
+    private var restartIsProven = false
     private var mismatches = 0
     private var refusals = 0
     private var changes = 0
@@ -77,6 +87,11 @@ package struct Upload: Sendable {
         recovery = Recovery(retry, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
+        farthest.sent = sent
+        if let offset = interrupted?.restartedAt, offset > 0 {
+            method = .restart
+            part.from = offset
+        }
         purpose = interrupted == nil ? .start : .resume(.none)
         actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
     }
@@ -85,11 +100,21 @@ package struct Upload: Sendable {
     package struct Interrupted: Sendable, Hashable {
         package var sent: UInt64
         package var before: RemoteVersion?
+        /// Where an unproven REST began: a shorter file was overwritten. 0 without one.
+        package var restartedAt: UInt64
 
-        package init(sent: UInt64, before: RemoteVersion?) {
+        package init(sent: UInt64, before: RemoteVersion?, restartedAt: UInt64 = 0) {
             self.sent = sent
             self.before = before
+            self.restartedAt = restartedAt
         }
+    }
+
+    /// What the journal has to say before the present ``Action/send(_:offset:upTo:)`` is begun.
+    package var interruption: Interrupted {
+        Interrupted(
+            sent: max(sent, part.upTo ?? total ?? .max), before: before,
+            restartedAt: method == .restart && !restartIsProven ? part.from : 0)
     }
 
     /// The remote file as it was before the first octet, for the journal.
@@ -112,17 +137,20 @@ package struct Upload: Sendable {
     }
 
     package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
-        if case .confirm = purpose { purpose = .resume(.none) }
-        retry(after: .control(loss), at: now)
+        switch purpose {
+        case .confirm: prove(because: .control(loss), at: now)
+        case .start, .resume: retry(after: .control(loss), at: now)
+        }
     }
 
     /// SIZE and MDTM were answered; nil when the server has no such file.
     package mutating func didLook(_ found: RemoteVersion?, at now: Instant) {
+        latest = found
         switch purpose {
         case .start:
-            before = found
             sendAll()
         case .resume(let looks):
+            noteHeld(found, at: now)
             guard looks == .last(found) else { return lookAgain(found, after: looks, at: now) }
             resume(found)
         case .confirm(let looks):
@@ -138,13 +166,16 @@ package struct Upload: Sendable {
     package mutating func didSend(
         _ outcome: TransferOutcome, sentTo: UInt64, sentAll: Bool, isOpen: Bool, at now: Instant
     ) {
-        let moved = sentTo > sent
-        if moved {
-            sent = sentTo
-            refusals = 0
+        sent = max(sent, sentTo)
+        if sent > farthest.sent {
+            farthest.sent = sent
             recovery.progressWasMade(at: now)
         }
-        if sentAll { total = sentTo }
+        if sentAll {
+            total = sentTo
+            part.upTo = nil
+        }
+        if case .refused = outcome {} else { refusals = 0 }
         purpose = .resume(.none)
         switch outcome {
         case .completed:
@@ -152,13 +183,15 @@ package struct Upload: Sendable {
             actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):
             refused(verb, reply, isOpen: isOpen, at: now)
-        case .failed(let reply) where reply.kind == .permanent && !sentAll:
+        case .failed(let reply) where reply.kind == .permanent && (!sentAll || reply.code == 552):
             fail(TransferFailure(refusalOf: .stor, reply, isKnown: true))
-        case .controlLost(let loss, dataEnded: true) where moved:
-            prove(because: .control(loss))
-        case .unconfirmed where moved:
-            prove(because: .unconfirmed)
-        case .controlLost, .unconfirmed, .failed, .dataLost, .dataUnreachable, .aborted:
+        case .failed(let reply) where sentAll:
+            prove(because: .reply(reply), at: now)
+        case .controlLost(let loss, dataEnded: true):
+            prove(because: .control(loss), at: now)
+        case .unconfirmed:
+            prove(because: .unconfirmed, at: now)
+        case .controlLost, .failed, .dataLost, .dataUnreachable, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
@@ -186,8 +219,9 @@ extension Upload {
     private mutating func sendAll() {
         guard source.canRewind || sent == 0 else { return fail(.cannotRewind(lastFault)) }
         sent = 0
-        method = .fresh
-        actions.append(.send(.fresh, offset: 0))
+        // What stands there may outlive a STOR that never begins: it is no beginning of ours.
+        before = latest
+        send(.fresh, from: 0)
     }
 
     private mutating func sendAll(because reason: StartOverReason) {
@@ -196,10 +230,27 @@ extension Upload {
         sendAll()
     }
 
-    /// A first look needs a second; after that every change costs a pause of the budget.
+    /// What the server holds of ours for the first time is progress.
+    private mutating func noteHeld(_ found: RemoteVersion?, at now: Instant) {
+        guard let size = found?.size, found != before, size > farthest.held, size <= sent else {
+            return
+        }
+        farthest.held = size
+        mismatches = 0
+        recovery.progressWasMade(at: now)
+    }
+
+    /// A first look needs a second, and so does one that finds more of ours; any other change
+    /// costs a pause of the budget.
     private mutating func lookAgain(_ found: RemoteVersion?, after looks: Looks, at now: Instant) {
         purpose = .resume(.last(found))
-        guard looks != .none else { return actions.append(.look(after: .seconds(1))) }
+        guard case .last(let earlier) = looks else {
+            return actions.append(.look(after: .seconds(1)))
+        }
+        if let size = found?.size, size > earlier?.size ?? 0, size <= sent {
+            actions += [.say(.waitingForOldSession(size: size)), .look(after: .seconds(1))]
+            return
+        }
         let fault = TransferFault.sizeDiffers(expected: sent, found: found?.size)
         switch recovery.retry(after: fault, at: now) {
         case .success((let pause, _)):
@@ -211,23 +262,47 @@ extension Upload {
 
     /// Goes on behind the octets that the server holds, if they can only be ours.
     private mutating func resume(_ found: RemoteVersion?) {
-        guard let size = found?.size, size > 0, sent > 0 else { return sendAll() }
-        // The old file under the name means that ours is hidden or was deleted (QUIRKS 54).
-        guard found != before else { return sendAll(because: .cannotResume(nil)) }
+        guard sent > 0 else { return sendAll() }
+        // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
+        guard let size = found?.size, size > 1, found != before else {
+            return sendAll(because: .cannotResume(nil))
+        }
         guard size <= sent else {
             return sendAll(because: .tooLong(octets: size, size: sent))
+        }
+        if method == .restart, !restartIsProven {
+            guard size >= part.from else { return restartWasIgnored() }
+            restartIsProven = size > part.from
         }
         if size == total { return done(.size) }
         guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
         guard let way = usable.first else { return sendAll(because: .cannotResume(nil)) }
-        method = way
-        actions += [.say(.resuming(at: size, of: total)), .send(way, offset: size)]
+        actions.append(.say(.resuming(at: size, of: total)))
+        send(way, from: size)
+    }
+
+    /// Sends the rest; by an unproven REST not as much as is there already, so that afterwards
+    /// a file that was overwritten is shorter than before (QUIRKS 46).
+    private mutating func send(_ method: UploadMethod, from offset: UInt64) {
+        self.method = method
+        part = (offset, nil)
+        if method == .restart, !restartIsProven, total.map({ $0 - offset >= offset }) ?? true {
+            part.upTo = offset + min(offset - 1, 1 << 20)
+        }
+        actions.append(.send(method, offset: offset, upTo: part.upTo))
+    }
+
+    private mutating func restartWasIgnored() {
+        usable.removeAll { $0 == .restart }
+        sendAll(because: .cannotResume(nil))
     }
 
     private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
-        if found?.size == total { return done(.size) }
-        if !verifiesSize { return done(.server) }
-        if let found, found.size == nil { return done(.server) }
+        if let size = found?.size, size == part.upTo ?? total {
+            return part.upTo == nil ? done(.size) : resume(found)
+        }
+        let mayBeUnseen = !verifiesSize || found.map { $0.size == nil } ?? false
+        if mayBeUnseen, part.upTo == nil { return done(.server) }
         if looks == .none {
             // Some stores show a new file a moment after their 226.
             purpose = .confirm(.last(found))
@@ -235,7 +310,13 @@ extension Upload {
         }
         mismatches += 1
         guard mismatches < 3 else {
-            return fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
+            let expected = part.upTo ?? total ?? sent
+            return fail(.sizeDiffers(expected: expected, found: found?.size))
+        }
+        if method == .fresh, let size = found?.size, size > 0, size < sent, found != before {
+            // A beginning that nothing was appended to is good as far as it goes.
+            purpose = .resume(.last(found))
+            return actions.append(.look(after: .seconds(1)))
         }
         // 350, then a file that holds only the tail: REST was ignored (QUIRKS 46).
         usable.removeAll { $0 == method }
@@ -245,20 +326,27 @@ extension Upload {
     private mutating func refused(
         _ verb: Command.Verb, _ reply: Reply, isOpen: Bool, at now: Instant
     ) {
-        let isPassive = verb == .epsv || verb == .pasv
-        if reply.code == 550, method != .fresh, refusals < 4 {
+        let isBusy = (verb == .stor || verb == .appe) && (reply.code == 450 || reply.code == 550)
+        if isBusy, farthest.sent > 0, refusals < 4 {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
             refusals += 1
             return retry(after: .reply(reply), at: now)
         }
-        if method != .fresh, !isPassive, reply.code != 550 {
-            // A permanent answer for this way to append, whatever its code (QUIRKS 45).
-            actions.append(.say(.steppingDown(from: method, reply: reply)))
-            usable.removeAll { $0 == method }
-            return actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
+        // Never on to the first octet while the file may only be busy.
+        let hasNext = method == .restart || (method == .append && !isBusy)
+        if hasNext, verb.concernsMethod, reply.concernsMethod {
+            return stepDown(reply, isOpen: isOpen)
         }
         if reply.kind == .transient { return retry(after: .reply(reply), at: now) }
         fail(TransferFailure(refusalOf: verb, reply, isKnown: false))
+    }
+
+    /// A permanent answer for this way to append, whatever its code (QUIRKS 45).
+    private mutating func stepDown(_ reply: Reply, isOpen: Bool) {
+        actions.append(.say(.steppingDown(from: method, reply: reply)))
+        usable.removeAll { $0 == method }
+        refusals = 0
+        actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
     }
 
     private mutating func done(_ confirmation: Confirmation) {
@@ -266,7 +354,9 @@ extension Upload {
     }
 
     /// Everything has left: one fresh login, without a pause, asks the server.
-    private mutating func prove(because fault: TransferFault) {
+    private mutating func prove(because fault: TransferFault, at now: Instant) {
+        guard provedAt != sent else { return retry(after: fault, at: now) }
+        provedAt = sent
         lastFault = fault
         actions += [.say(.proving(because: fault)), .connect(after: .zero)]
     }
@@ -282,4 +372,14 @@ extension Upload {
     }
 
     private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
+}
+
+extension Command.Verb {
+    /// Whether a refusal can be about the way to append.
+    fileprivate var concernsMethod: Bool { [.rest, .stor, .appe].contains(self) }
+}
+
+extension Reply {
+    /// No data connection, or no room, says nothing about the way to append.
+    fileprivate var concernsMethod: Bool { ![425, 426, 452, 552].contains(code) }
 }

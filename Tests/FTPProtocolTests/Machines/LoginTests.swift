@@ -66,7 +66,8 @@ import Testing
         #expect(last == .refused(expected))
     }
 
-    @Test func `a password that the server asks for and nobody gave is said to be missing`() throws {
+    @Test func `a password that the server asks for and nobody gave is said to be missing`() throws
+    {
         var login = Login(Credentials(user: "u", password: nil))
         #expect(try login.receive(reply(220)) == .send(try Command(.user, "u")))
         #expect(try login.receive(reply(331)) == .refused(.missing(.password, reply(331))))

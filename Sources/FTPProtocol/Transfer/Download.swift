@@ -108,7 +108,7 @@ package struct Download: Sendable {
         switch purpose {
         case .start: begin(found, at: now)
         case .resume: proceed(found, at: now)
-        case .confirm: confirm(found)
+        case .confirm: confirm(found, at: now)
         }
     }
 
@@ -230,9 +230,14 @@ extension Download {
     }
 
     /// Whether the file is still the one whose octets have arrived.
-    private mutating func confirm(_ found: RemoteVersion) {
+    private mutating func confirm(_ found: RemoteVersion, at now: Instant) {
         guard let version, let size = version.size else { return publish(.server) }
-        if safe == size, found == version || !found.hasIdentity { return publish(.size) }
+        if safe == size, found == version { return publish(.size) }
+        if safe == size, !found.hasIdentity {
+            // Moved away since, if a fresh login cannot see it either.
+            if provedAt == safe { return publish(.size) }
+            return prove(because: .sizeDiffers(expected: size, found: nil), at: now)
+        }
         if let grown = found.size, grown > size, safe >= size {
             // One unbroken look at a file that is being appended to (QUIRKS 73).
             actions.append(.say(.sourceGrew(from: size, to: grown)))

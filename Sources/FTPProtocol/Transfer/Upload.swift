@@ -262,6 +262,8 @@ extension Upload {
 
     /// Goes on behind the octets that the server holds, if they can only be ours.
     private mutating func resume(_ found: RemoteVersion?) {
+        // An empty file has no octets that could be another's.
+        if total == 0, found?.size == 0 { return done(.size) }
         guard sent > 0 else { return sendAll() }
         // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
         guard let size = found?.size, size > 1, found != before else {

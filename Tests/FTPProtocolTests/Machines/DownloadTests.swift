@@ -219,7 +219,10 @@ import Testing
         download.didFetch(.completed(reply(226)), safe: 1000, isOpen: true, at: at(9))
         _ = download.actions()
         download.didLook(.of(nil, nil), at: at(9))
-        #expect(download.actions() == [.publish(.of(1000), octets: 1000, .size)])
+        #expect(download.actions().last == .connect(after: .zero), "a fresh login looks too")
+        #expect(
+            Self.reconnect(&download, finding: .of(nil, nil))
+                == [.publish(.of(1000), octets: 1000, .size)])
     }
 
     @Test func `REST is refused: all of it again, as long as retries last`() {

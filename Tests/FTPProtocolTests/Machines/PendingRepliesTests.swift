@@ -85,12 +85,42 @@ import Testing
         #expect(pending.match(reply(550), dataIsOpen: false) == .transferEnd(reply(550)))
     }
 
+    @Test func `quirk 9: a server that refuses keepalives refuses another, also behind the data`() {
+        var pending = Self.transfer(keepalives: 1)
+        #expect(pending.match(reply(500), dataIsOpen: true) == .keepalive(reply(500)))
+        pending.expectKeepaliveAnswer()
+        #expect(pending.match(reply(550), dataIsOpen: false) == .keepalive(reply(550)))
+        #expect(pending.match(reply(550), dataIsOpen: false) == .transferEnd(reply(550)))
+    }
+
     @Test func `a second 226 is not taken for the next command's answer`() {
         var pending = Self.transfer(keepalives: 0)
         #expect(pending.match(reply(226), dataIsOpen: false) == .transferEnd(reply(226)))
         pending.expectAnswer(to: .size)
-        #expect(pending.match(reply(226), dataIsOpen: false) == .unsolicited(reply(226)))
+        #expect(pending.match(reply(226), dataIsOpen: false) == .repeated(reply(226)))
         #expect(pending.match(reply(213), dataIsOpen: false) == .answer(.size, reply(213)))
+    }
+
+    @Test func `a second 200 for a keepalive is not taken for the answer to SIZE`() {
+        var pending = Self.transfer(keepalives: 1)
+        #expect(pending.match(reply(200), dataIsOpen: true) == .keepalive(reply(200)))
+        #expect(pending.match(reply(226), dataIsOpen: true) == .transferEnd(reply(226)))
+        pending.expectAnswer(to: .size)
+        #expect(pending.match(reply(200), dataIsOpen: false) == .repeated(reply(200)))
+        #expect(pending.match(reply(213), dataIsOpen: false) == .answer(.size, reply(213)))
+    }
+
+    static let misplaced: [(Command.Verb, Int)] = [
+        (.size, 257), (.mdtm, 227), (.epsv, 213), (.pasv, 350), (.rest, 229), (.type, 213),
+    ]
+
+    @Test(arguments: misplaced)
+    func `a code of another command shows that the count is lost`(_ verb: Command.Verb, _ code: Int) {
+        var pending = PendingReplies()
+        pending.expectAnswer(to: verb)
+        #expect(pending.match(reply(code), dataIsOpen: false) == .misplaced(verb, reply(code)))
+        pending = Self.transfer(keepalives: 0)
+        #expect(pending.match(reply(350), dataIsOpen: true) == .misplaced(.retr, reply(350)))
     }
 
     @Test func `quirk 29: ABOR keeps its place behind keepalives that are refused`() {

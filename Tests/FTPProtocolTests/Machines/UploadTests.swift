@@ -339,6 +339,20 @@ import Testing
         #expect(Self.look(&upload, .of(800)).last == .send(.fresh, offset: 0, upTo: nil))
     }
 
+    @Test func `an empty file is proved by its size as any other`() {
+        var upload = Upload(
+            .init(octets: 0, canRewind: true), retry: .init(), isConnected: true, seed: 1,
+            at: start)
+        _ = upload.actions()
+        upload.didLook(nil, at: start)
+        _ = upload.actions()
+        upload.didSend(.unconfirmed, sentTo: 0, sentAll: true, isOpen: false, at: at(9))
+        #expect(upload.actions().last == .connect(after: .zero))
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(0)) == [.done(.size, octets: 0)])
+    }
+
     @Test func `a pipe cannot be sent a second time`() {
         var upload = Upload(
             .init(octets: nil, canRewind: false), retry: .init(), isConnected: true, seed: 1,

@@ -138,9 +138,8 @@ package struct Download: Sendable {
             complete(isOpen: isOpen, at: now)
         case .refused(.rest, let reply) where reply.kind == .permanent:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
-        case .refused(.retr, let reply) where reply.code == 554 && safe > 0:
-            // No such offset (RFC 1123 §4.1.2.11): the file became shorter since the look.
-            retry(after: .reply(reply), at: now)
+        case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
+            startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(let verb, let reply) where reply.kind == .permanent:
             fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
         case .failed(let reply) where reply.kind == .permanent && !hasAll:
@@ -331,6 +330,12 @@ extension StartOverReason {
         case .noIdentity, .cannotResume, .unknownPartial: false
         }
     }
+}
+
+extension Reply {
+    /// Whether RETR is refused because of the REST before it: 554 is an offset that the file does
+    /// not have (RFC 1123 §4.1.2.11), the others a command that is not understood that way.
+    fileprivate var deniesOffset: Bool { (500...504).contains(code) || code == 554 }
 }
 
 /// What to do when the remote file is not the one that a partial belongs to: `--on-change`.

@@ -244,6 +244,18 @@ import Testing
                 == [.fail(.gaveUp(first: .dataBroken, last: .dataBroken, retries: 2))])
     }
 
+    @Test(arguments: [501, 554])
+    func `RETR is refused because of the REST before it: all of it again`(_ code: Int) {
+        var download = Self.begun()
+        download.didFetch(.dataLost(.broken), safe: 600, isOpen: false, at: at(9))
+        _ = download.actions()
+        _ = Self.reconnect(&download, finding: .of(1000))
+        download.didFetch(.refused(.retr, reply(code)), safe: 600, isOpen: true, at: at(10))
+        #expect(
+            download.actions()
+                == [.say(.startingOver(because: .cannotResume(reply(code)))), .look])
+    }
+
     @Test func `REST is refused and nothing may be thrown away: the refusal is quoted`() {
         var download = Self.begun { $0.onChange = .fail }
         download.didFetch(.dataLost(.broken), safe: 600, isOpen: false, at: at(9))

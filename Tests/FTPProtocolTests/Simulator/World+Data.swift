@@ -63,6 +63,7 @@ extension World {
             deliver(.dataEnd(data, broken: true), over: &data.toClient)
             return finish(data, with: code)
         }
+        if !data.isOpen { lastGhostWrite = now }
         if file.opener !== data { ghostInterfered = true }
         file.content.write(piece, at: data.position)
         file.modified = second

@@ -118,17 +118,21 @@ extension World {
         if keeps < 100 { file.content.truncate(to: file.content.octets * keeps / 100) }
     }
 
+    /// What SIZE and MDTM show of a version.
+    private func identity(_ octets: Int, _ modified: Int) -> [Int] {
+        [traits.hasSize ? octets : -1, traits.hasMDTM ? modified : 0]
+    }
+
     private func replaceFile(percentage: Int, inPlace: Bool, keepsTime: Bool) {
         guard let file else { return }
         let octets = plan.octets * percentage / 100
         let content = Content(version: versions.count, octets: octets)
         // Some writers keep the time, others happen to come in the same second.
         let modified = keepsTime ? file.modified : max(second, 1)
+        identities.insert(identity(file.content.octets, file.modified))
         versions.append(octets)
         if inPlace {
-            let sameSize = !traits.hasSize || content.octets == file.content.octets
-            let sameTime = !traits.hasMDTM || modified == file.modified
-            changedInvisibly = changedInvisibly || (sameSize && sameTime)
+            changedInvisibly = changedInvisibly || identities.contains(identity(octets, modified))
             file.content = content
             file.modified = modified
         } else {

@@ -103,6 +103,7 @@ extension World {
         switch command.verb {
         case .size:
             lastSized = file?.content
+            lastSizedAt = now
             tell(traits.hasSize ? file.map { "\($0.content.octets)" } : nil, session)
         case .mdtm: tell(traits.hasMDTM ? file.map { "\(20_260_101_000_000 + $0.modified)" } : nil, session)
         case .epsv where traits.hasEPSV: say(229, "(|||40000|)", to: session)
@@ -146,6 +147,7 @@ extension World {
         guard let data = session.data, data.isOpenAtServer else { return say(425, to: session) }
         if let offset, offset > 0, traits.restart == .refusedAtSTOR { return refuse(451, session) }
         if traits.locksBusy, file?.writer != nil { return refuse(550, session) }
+        if lastGhostWrite > lastSizedAt { ghostInterfered = true }
         let isFresh = offset.map { $0 == 0 || traits.restart == .ignored } ?? false
         if isFresh, traits.hidesUploads {
             data.file = ServerFile(Content(), modified: second)

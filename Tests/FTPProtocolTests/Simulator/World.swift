@@ -50,13 +50,17 @@ final class World {
     var versions: [Int]
     /// What stood under the name when SIZE was answered; what comes later no client can know.
     var lastSized: Content?
+    var lastSizedAt = start
     var isUp = true
     var sessions: [ServerSession] = []
     var connections: [DataConnection] = []
-    /// A file was replaced in place by one of the same size and time: no client can know.
+    /// What SIZE and MDTM have shown.
+    var identities: Set<[Int]> = []
+    /// A file was replaced in place, and looks like one before it: no client can know.
     var changedInvisibly = false
-    /// A dead session wrote into a file that another session was writing already.
+    /// A dead session wrote between the last look and the resume, or after it.
     var ghostInterfered = false
+    var lastGhostWrite = start
     /// A dead session took the file away at last.
     var ghostDeleted = false
 

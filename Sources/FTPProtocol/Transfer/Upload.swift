@@ -22,8 +22,8 @@ package struct Upload: Sendable {
         case connect(after: Duration)
         /// Wait, then ask SIZE and MDTM.
         case look(after: Duration)
-        /// Send the source from `offset` to its end, or only up to an offset before that.
-        case send(UploadMethod, offset: UInt64, upTo: UInt64?)
+        /// Send the source from `offset` to its end.
+        case send(UploadMethod, offset: UInt64)
         case done(Confirmation, octets: UInt64)
         case say(TransferNotice)
         case fail(TransferFailure)
@@ -61,11 +61,7 @@ package struct Upload: Sendable {
     /// How many octets had left at the last proof: a second one needs more.
     private var provedAt: UInt64?
     private var method = UploadMethod.fresh
-    /// The part of the source that the last transfer command was about; nil is the end.
-    private var part: (from: UInt64, upTo: UInt64?) = (0, nil)
     private var usable: [UploadMethod] = [.restart, .append]
-    /// A server may accept REST and overwrite all the same until the file has shown otherwise.
-    private var restartIsProven = false
     private var mismatches = 0
     private var refusals = 0
     private var changes = 0
@@ -88,33 +84,28 @@ package struct Upload: Sendable {
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
         farthest.sent = sent
-        if let offset = interrupted?.restartedAt, offset > 0 {
-            method = .restart
-            part.from = offset
-        }
         purpose = interrupted == nil ? .start : .resume(.none)
         actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
+        if interrupted?.method == .restart { restartWasAccepted() }
     }
 
     /// What the journal of an upload tells a later run.
     package struct Interrupted: Sendable, Hashable {
         package var sent: UInt64
         package var before: RemoteVersion?
-        /// Where an unproven REST began: a shorter file was overwritten. 0 without one.
-        package var restartedAt: UInt64
+        /// How it was sent last.
+        package var method: UploadMethod
 
-        package init(sent: UInt64, before: RemoteVersion?, restartedAt: UInt64 = 0) {
+        package init(sent: UInt64, before: RemoteVersion?, method: UploadMethod = .fresh) {
             self.sent = sent
             self.before = before
-            self.restartedAt = restartedAt
+            self.method = method
         }
     }
 
-    /// What the journal has to say before the present ``Action/send(_:offset:upTo:)`` is begun.
+    /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
     package var interruption: Interrupted {
-        Interrupted(
-            sent: max(sent, part.upTo ?? total ?? .max), before: before,
-            restartedAt: method == .restart && !restartIsProven ? part.from : 0)
+        Interrupted(sent: max(sent, total ?? .max), before: before, method: method)
     }
 
     /// The remote file as it was before the first octet, for the journal.
@@ -171,11 +162,8 @@ package struct Upload: Sendable {
             farthest.sent = sent
             recovery.progressWasMade(at: now)
         }
-        if sentAll {
-            total = sentTo
-            part.upTo = nil
-        }
-        if case .refused = outcome {} else { refusals = 0 }
+        if sentAll { total = sentTo }
+        if case .refused = outcome {} else { transferBegan() }
         purpose = .resume(.none)
         switch outcome {
         case .completed:
@@ -266,15 +254,11 @@ extension Upload {
         if total == 0, found?.size == 0 { return done(.size) }
         guard sent > 0 else { return sendAll() }
         // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
-        guard let size = found?.size, size > 1, found != before else {
+        guard let size = found?.size, size > 0, found != before else {
             return sendAll(because: .cannotResume(nil))
         }
         guard size <= sent else {
             return sendAll(because: .tooLong(octets: size, size: sent))
-        }
-        if method == .restart, !restartIsProven {
-            guard size >= part.from else { return restartWasIgnored() }
-            restartIsProven = size > part.from
         }
         if size == total { return done(.size) }
         guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
@@ -283,28 +267,24 @@ extension Upload {
         send(way, from: size)
     }
 
-    /// Sends the rest; by an unproven REST not as much as is there already, so that afterwards
-    /// a file that was overwritten is shorter than before (QUIRKS 46).
     private mutating func send(_ method: UploadMethod, from offset: UInt64) {
         self.method = method
-        part = (offset, nil)
-        if method == .restart, !restartIsProven, total.map({ $0 - offset >= offset }) ?? true {
-            part.upTo = offset + min(offset - 1, 1 << 20)
-        }
-        actions.append(.send(method, offset: offset, upTo: part.upTo))
+        actions.append(.send(method, offset: offset))
     }
 
-    private mutating func restartWasIgnored() {
-        usable.removeAll { $0 == .restart }
-        sendAll(because: .cannotResume(nil))
+    private mutating func transferBegan() {
+        refusals = 0
+        if method == .restart { restartWasAccepted() }
     }
+
+    /// A server may say 350 and overwrite all the same (QUIRKS 46). As long as REST goes on, the
+    /// size in the end tells; APPE behind it could make up the right size of the wrong octets.
+    private mutating func restartWasAccepted() { usable.removeAll { $0 == .append } }
 
     private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
-        if let size = found?.size, size == part.upTo ?? total {
-            return part.upTo == nil ? done(.size) : resume(found)
-        }
-        let mayBeUnseen = !verifiesSize || found.map { $0.size == nil } ?? false
-        if mayBeUnseen, part.upTo == nil { return done(.server) }
+        if let size = found?.size, size == total { return done(.size) }
+        if !verifiesSize { return done(.server) }
+        if let found, found.size == nil { return done(.server) }
         if looks == .none {
             // Some stores show a new file a moment after their 226.
             purpose = .confirm(.last(found))
@@ -312,8 +292,7 @@ extension Upload {
         }
         mismatches += 1
         guard mismatches < 3 else {
-            let expected = part.upTo ?? total ?? sent
-            return fail(.sizeDiffers(expected: expected, found: found?.size))
+            return fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
         }
         if method == .fresh, let size = found?.size, size > 0, size < sent, found != before {
             // A beginning that nothing was appended to is good as far as it goes.
@@ -321,7 +300,7 @@ extension Upload {
             return actions.append(.look(after: .seconds(1)))
         }
         // 350, then a file that holds only the tail: REST was ignored (QUIRKS 46).
-        usable.removeAll { $0 == method }
+        usable = method == .restart ? [.append] : usable.filter { $0 != method }
         sendAll(because: .cannotResume(nil))
     }
 
@@ -335,7 +314,7 @@ extension Upload {
             return retry(after: .reply(reply), at: now)
         }
         // Never on to the first octet while the file may only be busy.
-        let hasNext = method == .restart || (method == .append && !isBusy)
+        let hasNext = isBusy ? method == .restart && usable.contains(.append) : method != .fresh
         if hasNext, verb.concernsMethod, reply.concernsMethod {
             return stepDown(reply, isOpen: isOpen)
         }

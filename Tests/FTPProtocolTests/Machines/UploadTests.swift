@@ -45,7 +45,7 @@ import Testing
         upload.didConnect()
         #expect(upload.actions() == [.look(after: .zero)])
         upload.didLook(nil, at: start)
-        #expect(upload.actions() == [.send(.fresh, offset: 0, upTo: nil)])
+        #expect(upload.actions() == [.send(.fresh, offset: 0)])
         upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(1))
         #expect(upload.actions() == [.look(after: .zero)])
         upload.didLook(.of(1000), at: at(1))
@@ -109,7 +109,7 @@ import Testing
         #expect(
             Self.look(&upload, .of(800))
                 == [
-                    .say(.resuming(at: 800, of: 1000)), .send(.restart, offset: 800, upTo: nil),
+                    .say(.resuming(at: 800, of: 1000)), .send(.restart, offset: 800),
                 ])
     }
 
@@ -121,7 +121,7 @@ import Testing
         #expect(
             upload.actions()
                 == [.say(.steppingDown(from: .restart, reply: reply(451))), .look(after: .zero)])
-        #expect(Self.look(&upload, .of(800)).last == .send(.append, offset: 800, upTo: nil))
+        #expect(Self.look(&upload, .of(800)).last == .send(.append, offset: 800))
         upload.didSend(
             .refused(.appe, reply(502)), sentTo: 800, sentAll: false, isOpen: true, at: at(24))
         _ = upload.actions()
@@ -129,7 +129,7 @@ import Testing
             Self.look(&upload, .of(800))
                 == [
                     .say(.startingOver(because: .cannotResume(nil))),
-                    .send(.fresh, offset: 0, upTo: nil),
+                    .send(.fresh, offset: 0),
                 ])
     }
 
@@ -156,65 +156,72 @@ import Testing
         #expect(upload.actions() == [.fail(.remoteFull(.stor, reply(552)))])
     }
 
-    @Test func `quirk 46: the first REST sends less than is there, and so is found out`() {
-        var upload = Self.broken(sentTo: 400)
-        #expect(Self.look(&upload, .of(300)).last == .send(.restart, offset: 300, upTo: 599))
-        upload.didSend(
-            .completed(reply(226)), sentTo: 599, sentAll: false, isOpen: true, at: at(22))
-        #expect(upload.actions() == [.look(after: .zero)])
-        #expect(
-            Self.look(&upload, .of(299))
-                == [
-                    .say(.startingOver(because: .cannotResume(nil))),
-                    .send(.fresh, offset: 0, upTo: nil),
-                ])
-    }
-
-    @Test func `quirk 46: a REST that has proved itself sends all the rest`() {
-        var upload = Self.broken(sentTo: 400)
-        _ = Self.look(&upload, .of(300))
-        upload.didSend(
-            .completed(reply(226)), sentTo: 599, sentAll: false, isOpen: true, at: at(22))
-        _ = upload.actions()
-        upload.didLook(.of(599), at: at(22))
-        #expect(upload.actions().last == .send(.restart, offset: 599, upTo: nil))
-    }
-
-    @Test func `quirk 46: a file overwritten by a REST that broke is not gone on with`() {
-        var upload = Self.broken(sentTo: 400)
-        _ = Self.look(&upload, .of(300))
-        upload.didSend(.dataLost(.broken), sentTo: 500, sentAll: false, isOpen: false, at: at(22))
+    /// Resumed by REST at 300, which the server has accepted; broken again and connected.
+    private static func restarted() -> Upload {
+        var upload = broken(sentTo: 400)
+        #expect(look(&upload, .of(300)).last == .send(.restart, offset: 300))
+        upload.didSend(.dataLost(.broken), sentTo: 800, sentAll: false, isOpen: false, at: at(22))
         _ = upload.actions()
         upload.didConnect()
         _ = upload.actions()
-        #expect(Self.look(&upload, .of(200)).last == .send(.fresh, offset: 0, upTo: nil))
+        return upload
     }
 
-    @Test func `quirk 46: a later run knows that a REST was not proved`() {
+    @Test func `quirk 46: 350, then only the tail is there: all of it again, next time by APPE`() {
         var upload = Self.broken(sentTo: 400)
         _ = Self.look(&upload, .of(300))
+        upload.didSend(
+            .completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(22))
+        #expect(upload.actions() == [.look(after: .zero)])
+        #expect(
+            Self.look(&upload, .of(700))
+                == [
+                    .say(.startingOver(because: .cannotResume(nil))), .send(.fresh, offset: 0),
+                ])
+        upload.didSend(.dataLost(.broken), sentTo: 500, sentAll: false, isOpen: false, at: at(30))
+        _ = upload.actions()
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(450)).last == .send(.append, offset: 450))
+    }
+
+    @Test func `quirk 46: APPE never goes on behind what an accepted REST may have overwritten`() {
+        var upload = Self.restarted()
+        #expect(Self.look(&upload, .of(500)).last == .send(.restart, offset: 500))
+        upload.didSend(
+            .refused(.stor, reply(451)), sentTo: 500, sentAll: false, isOpen: true, at: at(30))
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(500)).last == .send(.fresh, offset: 0))
+    }
+
+    @Test func `quirk 46: a later run knows how the last one resumed`() {
+        var upload = Self.restarted()
+        _ = Self.look(&upload, .of(500))
         let entry = upload.interruption
-        #expect(entry == .init(sent: 599, before: nil, restartedAt: 300))
+        #expect(entry == .init(sent: 1000, before: nil, method: .restart))
         var later = Upload(
             .init(octets: 1000, canRewind: true), retry: .init(), interrupted: entry,
             isConnected: true, seed: 1, at: start)
         _ = later.actions()
-        #expect(Self.look(&later, .of(200)).last == .send(.fresh, offset: 0, upTo: nil))
+        #expect(Self.look(&later, .of(500)).last == .send(.restart, offset: 500))
+        later.didSend(
+            .refused(.rest, reply(502)), sentTo: 500, sentAll: false, isOpen: true, at: at(30))
+        _ = later.actions()
+        #expect(Self.look(&later, .of(500)).last == .send(.fresh, offset: 0))
     }
 
-    @Test func `quirk 46: what an ignored REST left is no beginning of the STOR that follows`() {
+    @Test func `quirk 54: what stood there before a STOR that stayed hidden is not its beginning`() {
         var upload = Self.broken(sentTo: 400)
         _ = Self.look(&upload, .of(300))
-        upload.didSend(.dataLost(.broken), sentTo: 500, sentAll: false, isOpen: false, at: at(22))
+        upload.didSend(
+            .completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(22))
+        _ = upload.actions()
+        _ = Self.look(&upload, .of(700))
+        upload.didSend(.dataLost(.broken), sentTo: 800, sentAll: false, isOpen: false, at: at(30))
         _ = upload.actions()
         upload.didConnect()
         _ = upload.actions()
-        _ = Self.look(&upload, .of(200))
-        upload.didSend(.dataLost(.broken), sentTo: 350, sentAll: false, isOpen: false, at: at(30))
-        _ = upload.actions()
-        upload.didConnect()
-        _ = upload.actions()
-        #expect(Self.look(&upload, .of(200)).last == .send(.fresh, offset: 0, upTo: nil))
+        #expect(Self.look(&upload, .of(700)).last == .send(.fresh, offset: 0))
     }
 
     @Test func `quirk 52: the old session still appends: wait until two looks agree`() {
@@ -228,7 +235,7 @@ import Testing
                     == [.say(.waitingForOldSession(size: size)), .look(after: .seconds(1))])
         }
         upload.didLook(.of(800, "800"), at: at(25))
-        #expect(upload.actions().last == .send(.restart, offset: 800, upTo: nil))
+        #expect(upload.actions().last == .send(.restart, offset: 800))
     }
 
     @Test(arguments: [450, 550])
@@ -236,7 +243,7 @@ import Testing
         var upload = Self.broken(sentTo: 900)
         var pauses: [Duration] = []
         var methods: [UploadMethod] = []
-        while case .send(let method, _, _)? = Self.look(&upload, .of(800)).last {
+        while case .send(let method, _)? = Self.look(&upload, .of(800)).last {
             methods.append(method)
             let verb: Command.Verb = method == .append ? .appe : .stor
             upload.didSend(
@@ -262,13 +269,13 @@ import Testing
             Self.look(&upload, nil)
                 == [
                     .say(.startingOver(because: .cannotResume(nil))),
-                    .send(.fresh, offset: 0, upTo: nil),
+                    .send(.fresh, offset: 0),
                 ])
     }
 
     @Test func `quirk 54: the upload that broke is hidden behind the old file`() {
         var upload = Self.broken(sentTo: 900, over: .of(700, "old"))
-        #expect(Self.look(&upload, .of(700, "old")).last == .send(.fresh, offset: 0, upTo: nil))
+        #expect(Self.look(&upload, .of(700, "old")).last == .send(.fresh, offset: 0))
     }
 
     @Test func `quirk 54: starting over again and again is not progress`() {
@@ -296,7 +303,7 @@ import Testing
             #expect(
                 last
                     == (round < 3
-                        ? .send(.fresh, offset: 0, upTo: nil)
+                        ? .send(.fresh, offset: 0)
                         : .fail(.sizeDiffers(expected: 1000, found: 0))))
         }
     }
@@ -308,7 +315,7 @@ import Testing
         upload.didLook(.of(700), at: at(9))
         _ = upload.actions()
         #expect(
-            Self.look(&upload, .of(700)).last == .send(.restart, offset: 700, upTo: nil))
+            Self.look(&upload, .of(700)).last == .send(.restart, offset: 700))
     }
 
     @Test func `a local file that changes is sent anew, and says so, a few times`() {
@@ -320,7 +327,7 @@ import Testing
                 upload.actions()
                     == [
                         .say(.startingOver(because: .localChanged)),
-                        .send(.fresh, offset: 0, upTo: nil),
+                        .send(.fresh, offset: 0),
                     ])
         }
         upload.sourceDidChange(octets: 1200)
@@ -336,7 +343,7 @@ import Testing
         _ = upload.actions()
         upload.didConnect()
         _ = upload.actions()
-        #expect(Self.look(&upload, .of(800)).last == .send(.fresh, offset: 0, upTo: nil))
+        #expect(Self.look(&upload, .of(800)).last == .send(.fresh, offset: 0))
     }
 
     @Test func `an empty file is proved by its size as any other`() {

@@ -50,8 +50,8 @@ final class SimulatedUpload: Simulation {
                 case .success(let found): machine.didLook(found, at: world.now)
                 case .failure(let loss): machine.didNotLook(loss, at: world.now)
                 }
-            case .send(let method, let offset, let end):
-                try send(method, from: Int(offset), upTo: end.map { Int($0) }, &machine)
+            case .send(let method, let offset):
+                try send(method, from: Int(offset), &machine)
             case .say(let notice):
                 if case .startingOver = notice {
                     mayGoBack = true
@@ -70,7 +70,7 @@ final class SimulatedUpload: Simulation {
     }
 
     private func send(
-        _ method: UploadMethod, from offset: Int, upTo end: Int?, _ machine: inout Upload
+        _ method: UploadMethod, from offset: Int, _ machine: inout Upload
     ) throws(ModelClient.Crashed) {
         if method == .fresh, hasSent, !mayGoBack { client.violate("sent from 0 again, unsaid") }
         if method == .append { hasAppended = true }
@@ -78,7 +78,7 @@ final class SimulatedUpload: Simulation {
         mayGoBack = false
         transfers += 1
         journal = machine.interruption
-        let sender = Sender(self, from: offset, upTo: end ?? source.octets)
+        let sender = Sender(self, from: offset)
         let request: TransferExchange.Request =
             switch method {
             case .fresh: .init(stor, .send)
@@ -95,16 +95,14 @@ final class SimulatedUpload: Simulation {
 
     private final class Sender: Mover {
         private let upload: SimulatedUpload
-        private let end: Int
         private(set) var position: Int
 
-        init(_ upload: SimulatedUpload, from offset: Int, upTo end: Int) {
+        init(_ upload: SimulatedUpload, from offset: Int) {
             self.upload = upload
-            self.end = end
             position = offset
         }
 
-        var left: Int { end - position }
+        var left: Int { upload.source.octets - position }
 
         func give(_ octets: Int) -> Content {
             upload.hasSent = true

@@ -102,6 +102,8 @@ extension World {
         session.restart = 0
         switch command.verb {
         case .size:
+            let octets = file?.content.octets
+            looksAgree = octets == lastSized?.octets && now - lastSizedAt >= .seconds(1)
             lastSized = file?.content
             lastSizedAt = now
             tell(traits.hasSize ? file.map { "\($0.content.octets)" } : nil, session)
@@ -147,7 +149,7 @@ extension World {
         guard let data = session.data, data.isOpenAtServer else { return say(425, to: session) }
         if let offset, offset > 0, traits.restart == .refusedAtSTOR { return refuse(451, session) }
         if traits.locksBusy, file?.writer != nil { return refuse(550, session) }
-        if lastGhostWrite > lastSizedAt { ghostInterfered = true }
+        if lastGhostWrite > lastSizedAt, looksAgree { ghostInterfered = true }
         let isFresh = offset.map { $0 == 0 || traits.restart == .ignored } ?? false
         if isFresh, traits.hidesUploads {
             data.file = ServerFile(Content(), modified: second)

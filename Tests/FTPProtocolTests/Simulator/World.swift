@@ -51,6 +51,8 @@ final class World {
     /// What stood under the name when SIZE was answered; what comes later no client can know.
     var lastSized: Content?
     var lastSizedAt = start
+    /// The last two answers to SIZE were the same, with a second between them.
+    var looksAgree = false
     var isUp = true
     var sessions: [ServerSession] = []
     var connections: [DataConnection] = []
@@ -58,7 +60,7 @@ final class World {
     var identities: Set<[Int]> = []
     /// A file was replaced in place, and looks like one before it: no client can know.
     var changedInvisibly = false
-    /// A dead session wrote between the last look and the resume, or after it.
+    /// A dead session wrote on after two equal looks.
     var ghostInterfered = false
     var lastGhostWrite = start
     /// A dead session took the file away at last.

@@ -50,11 +50,14 @@ struct Recovery: Sendable {
         }
         let first = self.first ?? fault
         self.first = first
-        guard let pause = budget.nextPause(at: now) else {
-            return .failure(.gaveUp(first: first, last: fault, retries: budget.used))
-        }
+        guard let pause = budget.nextPause(at: now) else { return .failure(failure(after: fault)) }
         return .success(
             (pause, .retrying(number: budget.used, pause: pause, because: fault)))
+    }
+
+    /// What to fail with when nothing more can be done about a fault.
+    func failure(after fault: TransferFault) -> TransferFailure {
+        .gaveUp(first: first ?? fault, last: fault, retries: budget.used)
     }
 }
 

@@ -37,8 +37,9 @@ extension StartOverReason: CustomStringConvertible {
         case .remoteChanged: "the remote file changed"
         case .overlapDiffers: "what is on the disk is not what the server holds"
         case .noIdentity: "the server tells neither size nor time, so nothing proves the rest fits"
-        case .cannotResume(let reply): reply.map { "the server cannot resume: \($0)" }
-            ?? "the server cannot resume"
+        case .cannotResume(let reply):
+            reply.map { "the server cannot resume: \($0)" }
+                ?? "the server cannot resume"
         case .tooLong(let octets, let size): "\(octets) bytes are there, the file has \(size)"
         case .unknownPartial: "the partial file has no journal"
         case .localChanged: "the local file changed"

@@ -84,6 +84,17 @@ final class SessionEngine {
     /// Drops the control connection without a word.
     func disconnect() { control = nil }
 
+    /// Hears what was said since the last call. That the server closed an idle session is no fault
+    /// of the command that comes next: a new one is opened for it (QUIRKS 3, 10, 11).
+    func catchUp() {
+        do throws(Interruption) {
+            try control?.receive()
+            while let match = try control?.nextMatch(at: .now) {
+                if case .closing = match { disconnect() }
+            }
+        } catch { disconnect() }
+    }
+
     /// Says QUIT and does not wait long for the answer.
     func quit() {
         guard control != nil else { return }
@@ -124,7 +135,10 @@ final class SessionEngine {
             switch action {
             case .wait: continue
             case .loggedIn: return
-            case .refused(let refusal): throw .fault(SessionFault(refusal))
+            case .refused(let refusal):
+                // Dropped without a word, the session could count against the next login.
+                try? control.send(.quit)
+                throw .fault(SessionFault(refusal))
             case .send(let command):
                 do throws(Interruption) {
                     control.pending.expectAnswer(to: command.verb)

@@ -53,13 +53,15 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
+            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
+            flushData()
+            // Behind the octets: the last one may be what the exchange was waiting for, and no
+            // descriptor would wake the loop after it.
             if let outcome = performActions() {
                 conclude(outcome)
                 if let stop { throw stop }
                 return outcome
             }
-            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
-            flushData()
             waitAndListen()
         }
     }

@@ -59,6 +59,8 @@ package struct Download: Sendable {
     private var startedAt: Instant
     private var restarts = 0
     private var shortfalls = 0
+    /// Refusals in a row of RETR behind a REST that was accepted.
+    private var offsetRefusals = 0
     private var actions: [Action] = []
 
     /// - Parameters:
@@ -124,6 +126,7 @@ package struct Download: Sendable {
         if moved {
             recovery.progressWasMade(at: now)
             shortfalls = 0
+            offsetRefusals = 0
         }
         switch outcome {
         case .completed:
@@ -134,9 +137,12 @@ package struct Download: Sendable {
             fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
         case .failed(let reply) where reply.kind == .permanent && !hasAll:
             fail(TransferFailure(refusalOf: .retr, reply, isKnown: true))
-        case .controlLost(let loss, dataEnded: true) where moved:
+        case .refused(.retr, let reply) where self.safe > 0:
+            offsetRefusals += 1
+            retry(after: .reply(reply), at: now)
+        case .controlLost(let loss, dataEnded: true) where moved && mayHaveAll:
             prove(because: .control(loss))
-        case .unconfirmed where moved:
+        case .unconfirmed where moved && mayHaveAll:
             prove(because: .unconfirmed)
         case .failed(let reply) where moved && hasAll:
             prove(because: .reply(reply))
@@ -164,6 +170,9 @@ package struct Download: Sendable {
 extension Download {
     private var hasAll: Bool { version?.size == safe }
 
+    /// Without SIZE the end of the data may be the end of the file.
+    private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
+
     /// A file that changes again and again is never whole; three attempts tell.
     private var mayStartOver: Bool { policy.onChange == .restart && restarts < 3 }
 
@@ -190,7 +199,10 @@ extension Download {
         if let size = found.size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }
-        let overlap = min(policy.overlap, safe)
+        // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
+        // what is on the disk is compared instead of thrown away.
+        let isRefused = offsetRefusals >= 3 && policy.overlap > 0
+        let overlap = isRefused ? safe : min(policy.overlap, safe)
         actions += [
             .say(.resuming(at: safe, of: found.size)),
             .fetch(offset: safe - overlap, overlap: overlap),

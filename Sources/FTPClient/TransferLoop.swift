@@ -53,13 +53,15 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
+            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
+            flushData()
+            // Behind the octets: the last one may be what the exchange was waiting for, and no
+            // descriptor would wake the loop after it.
             if let outcome = performActions() {
                 conclude(outcome)
                 if let stop { throw stop }
                 return outcome
             }
-            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
-            flushData()
             waitAndListen()
         }
     }
@@ -308,7 +310,8 @@ extension TransferLoop {
         case .transferEnd(let reply): exchange.receiveTransferEnd(reply, at: .now)
         case .keepalive(let reply): exchange.receiveKeepaliveAnswer(reply)
         case .closing(let reply): throw .lost(.dismissed(reply))
-        case .unsolicited, .barrierPassed: break
+        case .misplaced(let verb, let reply): throw Interruption(misplaced: verb, reply)
+        case .unsolicited, .barrierPassed, .repeated: break
         }
     }
 }

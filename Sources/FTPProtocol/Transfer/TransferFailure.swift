@@ -48,6 +48,8 @@ struct Recovery: Sendable {
         if case .noSession(let session) = fault, session.isPermanent {
             return .failure(.noSession(session))
         }
+        // A full server is an answer: what follows is an outage, not a wrong port.
+        if case .noSession(.busy) = fault { budget.contactWasMade() }
         let first = self.first ?? fault
         self.first = first
         guard let pause = budget.nextPause(at: now) else { return .failure(failure(after: fault)) }

@@ -82,7 +82,8 @@ package struct PendingReplies: Sendable {
         switch queue.first {
         case nil:
             return .unsolicited(reply)
-        case .answer(let verb) where reply.code == 200 && verb.hasOwnSuccessCode
+        case .answer(let verb)
+        where reply.code == 200 && verb.hasOwnSuccessCode
             && keepalives != .unknown:
             return .repeated(reply)
         case .answer(let verb) where verb.isForeign(reply.code):

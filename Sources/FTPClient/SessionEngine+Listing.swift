@@ -51,6 +51,12 @@ extension SessionEngine {
         _ command: Command, now: Int64, each: @escaping (ListingEntry) -> Void
     ) throws(FTPError) -> TransferOutcome {
         guard let control else { throw FTPError(TransferFault.control(.closed)) }
+        do throws(Interruption) {
+            try passBarrier(on: control, until: .now + configuration.limits.reply)
+        } catch {
+            disconnect()
+            throw FTPError(error)
+        }
         let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect
         var receiver = ListingReceiver(
             ListingParser(format: format, now: FTPTime(seconds: now)), each: each)

@@ -99,7 +99,8 @@ import Testing
         let position = try #require(bench.log.resumptions.first)
         #expect(position > 65_536, "what had arrived is kept")
         bench.expectWhole(
-            logins: 2, rests: [Int(position) - 65_536], sent: bench.server.transcript.dataOctetsSent)
+            logins: 2, rests: [Int(position) - 65_536], sent: bench.server.transcript.dataOctetsSent
+        )
         #expect(summary.moved == 300_000 + 65_536)
     }
 

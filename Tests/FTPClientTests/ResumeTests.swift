@@ -252,7 +252,10 @@ import Testing
             $0.transfers.completion = .silence
         }
         let download = try bench.beginGet()
-        #expect(await bench.server.transcript.waitFor { $0.dataOctetsSent == 300_000 })
+        #expect(
+            await bench.server.transcript.waitFor {
+                $0.dataOctetsSent == 300_000 && $0.replies(150) == 1
+            })
         bench.server.store["/a"] = Sample.octets + [1, 2, 3]
         bench.server.say("226 Done.")
         #expect(try await download.value.octets == 300_000)

@@ -88,6 +88,19 @@ import Testing
         #expect(entries.last?.size == 1234)
     }
 
+    @Test func `quirk 63: a folder that LIST refuses by name is entered and listed`() async throws {
+        let bench = try Bench(files) {
+            $0.unknownVerbs = ["MLST", "MLSD", "SIZE", "MDTM"]
+            $0.intercept = { exchange in
+                guard exchange.verb == "LIST", !exchange.argument.isEmpty else { return nil }
+                return .instead("550 No data sets found.")
+            }
+        }
+        #expect(names(try await bench.list("/pub")) == ["a", "b"])
+        #expect(bench.arguments(of: "LIST") == ["/pub", ""])
+        #expect(bench.server.transcript.logins == 1)
+    }
+
     @Test func `quirk 66: hostile names are data, and none of them is plain`() async throws {
         let hostile = ["..", "a/b", "/etc/passwd", "a\u{0}b", "\u{1B}[2J", "caf\u{E9}"]
         let lines = hostile.map { "type=file;size=1; \($0)\r\n" }.joined()

@@ -198,6 +198,7 @@ extension TransferLoop {
         case .send:
             data.socket.shutdownWrite()
             data.state = .flushing(left: .max)
+            obstacle = .socket
         }
     }
 
@@ -209,6 +210,8 @@ extension TransferLoop {
         if left == 0 {
             data.state = .ended
             exchange.dataDidEnd(at: .now)
+        } else if data.socket.pendingError != nil {
+            moveFailed(.connection)
         } else if left < before {
             data.state = .flushing(left: left)
             exchange.dataDidMove(0, at: .now)

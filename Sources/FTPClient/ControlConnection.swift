@@ -3,7 +3,7 @@ internal import FTPTransport
 
 /// A control connection: command lines out, matched replies in, never blocking.
 final class ControlConnection {
-    private let socket: Socket
+    let channel: Channel
     private let log: (DialogueLine) -> Void
     private var parser = ReplyParser()
     private var outbox: [UInt8] = []
@@ -33,10 +33,10 @@ final class ControlConnection {
         self.local = local
         self.log = log
         self.keepalive = KeepalivePlan(keepalive, at: .now)
-        self.socket = socket
+        channel = Channel(socket)
     }
 
-    var descriptor: Int32 { socket.descriptor.rawValue }
+    var descriptor: Int32 { channel.descriptor }
 
     var interest: Poll.Interest { outbox.isEmpty ? .reading : [.reading, .writing] }
 
@@ -59,7 +59,7 @@ final class ControlConnection {
         let interrupt: [UInt8] = [0xFF, 0xF4, 0xFF]
         let dataMark: [UInt8] = [0xF2]
         _ = try interrupt.withUnsafeBytes { octets in
-            Result { () throws(TransportError) in try socket.sendUrgent(octets) }
+            Result { () throws(TransportError) in try channel.socket.sendUrgent(octets) }
         }.mapError(Interruption.init).get()
         log(DialogueLine(.sent, "\(Command.abor)"))
         outbox += dataMark + Command.abor.wireOctets
@@ -70,7 +70,7 @@ final class ControlConnection {
     func flush() throws(Interruption) {
         while !outbox.isEmpty {
             let result = try outbox.withUnsafeBytes { octets in
-                Result { () throws(TransportError) in try socket.send(octets) }
+                Result { () throws(TransportError) in try channel.send(octets) }
             }.mapError(Interruption.init).get()
             guard case .octets(let count) = result else { return }
             outbox.removeFirst(count)
@@ -85,7 +85,7 @@ final class ControlConnection {
             let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
                 buffer in
                 Result { () throws(TransportError) in
-                    let result = try socket.receive(into: buffer)
+                    let result = try channel.receive(into: buffer)
                     if case .octets(let count) = result { parser.receive(buffer.prefix(count)) }
                     return result
                 }

@@ -3,7 +3,7 @@ internal import FTPTransport
 
 /// The data connection of one transfer.
 ///
-/// A class because it comes and goes while the loop runs, and a socket has one owner.
+/// A class because it comes and goes while the loop runs.
 final class DataConnection {
     enum State {
         case opening
@@ -13,7 +13,7 @@ final class DataConnection {
         case ended
     }
 
-    let socket: Socket
+    let channel: Channel
     let address: SocketAddress
     var state = State.opening
 
@@ -22,8 +22,9 @@ final class DataConnection {
         to address: SocketAddress, from local: SocketAddress, options: SocketOptions
     ) throws(TransportError) {
         self.address = address
-        socket = try Connector.start(to: address, from: local.with(port: 0), options: options)
+        channel = Channel(
+            try Connector.start(to: address, from: local.with(port: 0), options: options))
     }
 
-    var descriptor: Int32 { socket.descriptor.rawValue }
+    var descriptor: Int32 { channel.descriptor }
 }

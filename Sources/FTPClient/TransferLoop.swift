@@ -69,7 +69,7 @@ struct TransferLoop: ~Copyable {
         if exchange.extendedPassiveFailed { engine.extendedPassiveIsUnusable = true }
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break
-        case .failed, .dataUnreachable, .dataLost, .controlLost, .unconfirmed,
+        case .failed, .dataUnreachable, .dataLost, .dataNotResumed, .controlLost, .unconfirmed,
             .aborted(inStep: false):
             engine.disconnect()
         }
@@ -163,7 +163,7 @@ extension TransferLoop {
                 }
             }
             do throws(MoveFailure) {
-                switch try mover.move(over: data.socket, atMost: limit) {
+                switch try mover.move(over: data.channel, atMost: limit) {
                 case .octets(let count):
                     rate?.didMove(count)
                     meter.didMove(count)
@@ -194,7 +194,7 @@ extension TransferLoop {
             self.data = nil
             exchange.dataDidEnd(at: .now)
         case .send:
-            data.socket.shutdownWrite()
+            data.channel.socket.shutdownWrite()
             data.state = .flushing(left: .max)
         }
     }
@@ -203,7 +203,7 @@ extension TransferLoop {
     /// the data has not ended and has not stalled.
     private mutating func flushData() {
         guard let data, case .flushing(let before) = data.state else { return }
-        let left = data.socket.unsentOctets
+        let left = data.channel.socket.unsentOctets
         if left == 0 {
             data.state = .ended
             exchange.dataDidEnd(at: .now)
@@ -280,7 +280,7 @@ extension TransferLoop {
     private mutating func finishOpening() {
         guard let data else { return }
         do throws(TransportError) {
-            guard try data.socket.connectionResult(to: data.address) else { return }
+            guard try data.channel.socket.connectionResult(to: data.address) else { return }
             data.state = .open
             exchange.dataDidOpen(at: .now)
         } catch {

@@ -140,7 +140,8 @@ package struct Download: Sendable {
             prove(because: .unconfirmed)
         case .failed(let reply) where moved && hasAll:
             prove(because: .reply(reply))
-        case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable, .aborted:
+        case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
+            .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }

@@ -63,7 +63,8 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .credentialMissing, .unexpected, .unsendable: true
+        case .loginRefused, .untrusted, .noProtection, .credentialMissing, .unexpected, .unsendable:
+            true
         case .unreachable, .busy, .lost: false
         }
     }
@@ -91,6 +92,9 @@ extension TransferOutcome {
         case .dataUnreachable: .dataUnreachable
         case .dataLost(.broken): .dataBroken
         case .dataLost(.stalled): .dataStalled
+        case .dataLost(.truncated): .dataTruncated
+        case .dataLost(.unsecured): .dataNotSecured
+        case .dataNotResumed(let reply): .dataNotResumed(reply)
         case .controlLost(let loss, _): .control(loss)
         case .unconfirmed: .unconfirmed
         }

@@ -6,6 +6,11 @@ extension TransferFault: CustomStringConvertible {
         case .control(let loss): "the control connection \(loss)"
         case .dataBroken: "the data connection broke"
         case .dataStalled: "the data connection stood still"
+        case .dataTruncated: "the data connection ended without TLS's sign of the end"
+        case .dataNotSecured: "TLS could not begin on the data connection"
+        case .dataNotResumed(let reply):
+            "the server wants data connections to resume the TLS session and said "
+                + "\u{201C}\(reply)\u{201D}"
         case .dataUnreachable: "no data connection could be opened"
         case .unconfirmed: "the server did not confirm the transfer in time"
         case .reply(let reply): "the server said \u{201C}\(reply)\u{201D}"
@@ -20,6 +25,8 @@ extension SessionFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .hostUnknown(let reason, _), .unreachable(let reason): reason
+        case .untrusted(let reason): reason
+        case .noProtection: "the server does not offer the protection that is asked for"
         case .busy(let reply): "the server is full: \(reply)"
         case .loginRefused(let reply): "login refused: \(reply)"
         case .credentialMissing(let reply): "the server asks for more: \(reply)"
@@ -37,8 +44,9 @@ extension StartOverReason: CustomStringConvertible {
         case .remoteChanged: "the remote file changed"
         case .overlapDiffers: "what is on the disk is not what the server holds"
         case .noIdentity: "the server tells neither size nor time, so nothing proves the rest fits"
-        case .cannotResume(let reply): reply.map { "the server cannot resume: \($0)" }
-            ?? "the server cannot resume"
+        case .cannotResume(let reply):
+            reply.map { "the server cannot resume: \($0)" }
+                ?? "the server cannot resume"
         case .tooLong(let octets, let size): "\(octets) bytes are there, the file has \(size)"
         case .unknownPartial: "the partial file has no journal"
         case .localChanged: "the local file changed"

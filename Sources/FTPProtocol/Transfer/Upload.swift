@@ -158,7 +158,8 @@ package struct Upload: Sendable {
             prove(because: .control(loss))
         case .unconfirmed where moved:
             prove(because: .unconfirmed)
-        case .controlLost, .unconfirmed, .failed, .dataLost, .dataUnreachable, .aborted:
+        case .controlLost, .unconfirmed, .failed, .dataLost, .dataUnreachable,
+            .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }

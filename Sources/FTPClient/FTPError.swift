@@ -66,7 +66,9 @@ public struct FTPError: Error, Sendable, Hashable {
 extension FTPError: CustomStringConvertible {
     /// One line: what failed; the server's own words; what to do.
     public var description: String {
-        let quoted = reply.map { "the server said \u{201C}\($0)\u{201D}" }
+        let words = reply.map { "the server said \u{201C}\($0)\u{201D}" }
+        // A fault may have quoted them already.
+        let quoted = words.flatMap { summary.contains($0) ? nil : $0 }
         return [summary, quoted, advice].compactMap(\.self).joined(separator: "; ")
     }
 }

@@ -89,10 +89,9 @@ final class SessionEngine {
     /// Drops the control connection without a word.
     func disconnect() { control = nil }
 
-    /// Says QUIT and does not wait long for the answer.
+    /// Says QUIT and closes; nothing depends on the server's goodbye.
     func quit() {
-        guard control != nil else { return }
-        _ = try? exchange(.quit, limit: configuration.limits.aftermath)
+        do throws(Interruption) { try control?.send(.quit) } catch {}
         disconnect()
     }
 
@@ -151,9 +150,9 @@ final class SessionEngine {
     // MARK: Dialogue
 
     /// Sends a command and waits for its answer.
-    func exchange(_ command: Command, limit: Duration? = nil) throws(Interruption) -> Reply {
+    func exchange(_ command: Command) throws(Interruption) -> Reply {
         guard let control else { throw .lost(.closed) }
-        let due = ContinuousClock.now + (limit ?? configuration.limits.reply)
+        let due = ContinuousClock.now + configuration.limits.reply
         do throws(Interruption) {
             try passBarrier(on: control, until: due)
             control.pending.expectAnswer(to: command.verb)

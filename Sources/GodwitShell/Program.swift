@@ -26,7 +26,8 @@ package enum Program {
                     Godwit.exit(withError: error)
                 }
             }
-            exit(status.rawValue)
+            // Nothing is buffered: no destructor has to run.
+            _exit(status.rawValue)
         }
         Interrupts.wait()
     }

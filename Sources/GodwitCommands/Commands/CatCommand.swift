@@ -26,7 +26,7 @@ package struct CatCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let urls = try RemoteFile.all(urls)
+        let urls = try RemoteFile.allFiles(urls)
         var output = output
         // Who reads a file does not want a report below it.
         output.quiet = !output.verbose

@@ -47,7 +47,7 @@ package struct GetCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let urls = try RemoteFile.all(urls)
+        let urls = try RemoteFile.allFiles(urls)
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for url in urls {
             let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"

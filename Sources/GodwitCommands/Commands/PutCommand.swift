@@ -32,7 +32,7 @@ package struct PutCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let files = arguments.dropLast()
-        let url = try RemoteFile.parse(arguments.last ?? "")
+        let url = try RemoteFile.parseFile(arguments.last ?? "")
         let isFolder = url.path.lastComponent.isEmpty
         if files.count > 1, !isFolder {
             throw CommandFailure(.usage, "several files need a folder: end the URL with /")

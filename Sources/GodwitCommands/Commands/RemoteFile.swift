@@ -28,9 +28,22 @@ package enum RemoteFile {
     /// Reads all URLs before the first of them is used; none of them means the shell's folder.
     static func all(_ texts: [String]) throws(CommandFailure) -> [FTPURL] {
         if texts.isEmpty, let place { return [place] }
-        var urls: [FTPURL] = []
-        for text in texts { urls.append(try parse(text)) }
-        return urls
+        return try texts.map { text throws(CommandFailure) in try parse(text) }
+    }
+
+    /// Reads all URLs of files before the first of them is used.
+    static func allFiles(_ texts: [String]) throws(CommandFailure) -> [FTPURL] {
+        try texts.map { text throws(CommandFailure) in try parseFile(text) }
+    }
+
+    /// Reads a URL whose file is transferred octet by octet, which is all that can be done here.
+    static func parseFile(_ text: String) throws(CommandFailure) -> FTPURL {
+        let url = try parse(text)
+        switch url.type {
+        case nil, .image: return url
+        case .ascii: throw CommandFailure(.usage, "\(url): this version transfers bytes only")
+        case .directory: throw CommandFailure(.usage, "\(url) asks for a listing: use ls")
+        }
     }
 
     /// Where a local file goes in a remote folder: under its own name.

@@ -8,8 +8,14 @@ final class DataConnection {
     enum State {
         case opening
         case open
+        /// All was sent and the peer is being told so.
+        case closing
         /// All was handed to the kernel and our side is shut; so much is not acknowledged yet.
         case flushing(left: Int)
+        /// The peer has everything; what it still says is read, because a connection that is
+        /// closed with unread octets is reset, and the server may lose what it did not read yet
+        /// (QUIRKS 39, 64).
+        case draining
         case ended
     }
 
@@ -24,6 +30,28 @@ final class DataConnection {
         self.address = address
         channel = Channel(
             try Connector.start(to: address, from: local.with(port: 0), options: options))
+    }
+
+    /// The TLS of the connection, begun by the first call.
+    func secure(_ protection: DataProtection) throws(TransportError) -> TLSConnection {
+        if let tls = channel.tls { return tls }
+        return try channel.protect(protection.context, resuming: protection.parent)
+    }
+
+    /// Reads what nobody needs, until the peer's end.
+    func drain() {
+        let isOver = withUnsafeTemporaryAllocation(byteCount: 4 << 10, alignment: 1) { buffer in
+            do throws(TransportError) {
+                while true {
+                    switch try channel.receive(into: buffer) {
+                    case .octets: continue
+                    case .wouldBlock: return false
+                    case .ended: return true
+                    }
+                }
+            } catch { return true }
+        }
+        if isOver { state = .ended }
     }
 
     var descriptor: Int32 { channel.descriptor }

@@ -68,7 +68,7 @@ extension FTPError {
             self.init(.gaveUp, reason, advice: "check host, port and firewall", isTransient: true)
         case .untrusted(let reason):
             self.init(.notTrusted, reason, advice: "nothing secret was sent")
-        case .noProtection(let reply):
+        case .noProtection(let reply), .downgraded(let reply):
             self.init(
                 .notTrusted, "\(fault)", reply: reply,
                 advice: "nothing secret was sent; --tls off speaks in clear")
@@ -155,10 +155,10 @@ extension SessionFault {
         switch error {
         case .hostUnknown(_, _, let temporary):
             self = .hostUnknown(reason: "\(error)", temporary: temporary)
-        case .certificateRefused, .tlsSettings:
+        case .certificateRefused, .handshakeFailed, .tlsSettings:
             self = .untrusted(reason: "\(error)")
         case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled,
-            .handshakeFailed, .truncated, .protectionBroken:
+            .truncated, .protectionBroken:
             self = .unreachable(reason: "\(error)")
         }
     }

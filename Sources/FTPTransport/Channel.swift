@@ -27,14 +27,17 @@ package final class Channel: OctetStream {
     package var transparentDescriptor: Int32? { tls == nil ? descriptor : nil }
 
     /// Begins TLS: nothing is sent before ``handshake()`` is done, nor read but by it.
+    @discardableResult
     package func protect(
         _ context: TLSContext, resuming parent: TLSConnection? = nil
-    ) throws(TransportError) {
-        tls = try TLSConnection(context, over: descriptor, resuming: parent)
+    ) throws(TransportError) -> TLSConnection {
+        let tls = try TLSConnection(context, over: descriptor, resuming: parent)
+        self.tls = tls
+        return tls
     }
 
-    /// Goes back to clear text; the protection is returned, for its session.
-    package func unprotect() -> TLSConnection? { tls.take() }
+    /// Goes back to clear text.
+    package func unprotect() { tls = nil }
 
     /// Whether nothing stands in the way of octets: true in clear.
     package func handshake() throws(TransportError) -> Bool { try tls?.handshake() ?? true }

@@ -69,7 +69,7 @@ package final class TLSConnection {
     package func handshake() throws(TransportError) -> Bool {
         switch state {
         case .open: return true
-        case .ended: throw .handshakeFailed("the other side closed the connection")
+        case .ended: throw .truncated
         case .failed(let error): throw error
         case .shaking: break
         }
@@ -238,16 +238,14 @@ package final class TLSConnection {
             return nil
         case SSL_ERROR_ZERO_RETURN:
             state = .ended
-            return handshaking ? .handshakeFailed("the other side closed the connection") : nil
+            return handshaking ? .truncated : nil
         case SSL_ERROR_SYSCALL:
             if code != 0 { return .connectionLost(errno: code) }
-            return handshaking
-                ? .handshakeFailed("the other side closed the connection") : .truncated
+            return .truncated
         default:
             if shim_tls_is_truncation(ERR_peek_error()) == 1 {
                 ERR_clear_error()
-                return handshaking
-                    ? .handshakeFailed("the other side closed the connection") : .truncated
+                return .truncated
             }
             let reason = OpenSSLErrors.takeReason()
             return handshaking

@@ -331,7 +331,8 @@ extension TransferExchange {
             end(.controlLost(loss, dataEnded: true))
         case (.lost(let loss), .lost), (.lost(let loss), .none):
             end(.controlLost(loss, dataEnded: false))
-        case (.lost, .open), (.lost, .securing), (.underWay, _), (.commanded, _), (.passive, _), (.opening, _),
+        case (.lost, .open), (.lost, .securing), (.underWay, _), (.commanded, _), (.passive, _),
+            (.opening, _),
             (.restart, _), (.aborting, _):
             break
         }

@@ -63,7 +63,8 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .untrusted, .noProtection, .credentialMissing, .unexpected, .unsendable:
+        case .loginRefused, .untrusted, .noProtection, .downgraded, .credentialMissing, .unexpected,
+            .unsendable:
             true
         case .unreachable, .busy, .lost: false
         }

@@ -26,6 +26,7 @@ extension SessionFault: CustomStringConvertible {
         switch self {
         case .hostUnknown(let reason, _), .unreachable(let reason): reason
         case .untrusted(let reason): reason
+        case .downgraded: "TLS was seen on this host before, and now it is refused"
         case .noProtection: "the server does not offer the protection that is asked for"
         case .busy(let reply): "the server is full: \(reply)"
         case .loginRefused(let reply): "login refused: \(reply)"

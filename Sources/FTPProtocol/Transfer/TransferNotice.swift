@@ -76,6 +76,8 @@ public enum SessionFault: Error, Sendable, Hashable {
     case untrusted(reason: String)
     /// The server does not protect what must be protected; its reply.
     case noProtection(Reply)
+    /// The same, on a host that has shown TLS before: somebody in between may have taken it away.
+    case downgraded(Reply)
     /// The connection was lost during the login.
     case lost(ControlLoss)
     /// An answer fits no step of the login.

@@ -180,6 +180,11 @@ enum Interruption: Error {
     /// The caller cancelled.
     case cancelled
 
+    /// A reply that only another command can have: the count is lost, and the session with it.
+    init(misplaced verb: Command.Verb, _ reply: Reply) {
+        self = .lost(.malformed(.unexpectedReply(verb: verb.rawValue, reply)))
+    }
+
     init(_ error: TransportError) {
         self = error == .cancelled ? .cancelled : .lost(.broken(reason: "\(error)"))
     }

@@ -38,6 +38,8 @@ extension SessionEngine {
             case .loggedIn:
                 return
             case .refused(let refusal):
+                // Dropped without a word, the session could count against the next login.
+                do throws(Interruption) { try control.send(.quit) } catch {}
                 throw .fault(SessionFault(refusal))
             case .unprotected(let reply):
                 throw .fault(memory.hasTLS ? .downgraded(reply) : .noProtection(reply))

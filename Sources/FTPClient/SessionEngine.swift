@@ -104,6 +104,17 @@ final class SessionEngine {
     /// Drops the control connection without a word.
     func disconnect() { control = nil }
 
+    /// Hears what was said since the last call. That the server closed an idle session is no fault
+    /// of the command that comes next: a new one is opened for it (QUIRKS 3, 10, 11).
+    func catchUp() {
+        do throws(Interruption) {
+            try control?.receive()
+            while let match = try control?.nextMatch(at: .now) {
+                if case .closing = match { disconnect() }
+            }
+        } catch { disconnect() }
+    }
+
     /// Says QUIT and closes; nothing depends on the server's goodbye.
     func quit() {
         do throws(Interruption) { try control?.send(.quit) } catch {}
@@ -195,7 +206,8 @@ final class SessionEngine {
                 switch match {
                 case .answer(_, let reply), .unsolicited(let reply): return reply
                 case .closing(let reply): throw .lost(.dismissed(reply))
-                case .preliminary, .keepalive, .barrierPassed, .transferEnd: continue
+                case .misplaced(let verb, let reply): throw Interruption(misplaced: verb, reply)
+                case .preliminary, .keepalive, .barrierPassed, .transferEnd, .repeated: continue
                 }
             }
             try wait(for: control, until: due)

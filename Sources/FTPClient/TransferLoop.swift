@@ -56,14 +56,16 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
+            if exchange.securesData { secureData() }
+            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
+            flushData()
+            // Behind the octets: the last one may be what the exchange was waiting for, and no
+            // descriptor would wake the loop after it.
             if let outcome = performActions() {
                 conclude(outcome)
                 if let stop { throw stop }
                 return outcome
             }
-            if exchange.securesData { secureData() }
-            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
-            flushData()
             waitAndListen()
         }
     }
@@ -312,7 +314,8 @@ extension TransferLoop {
         case (.opening, _):
             return poll.watch(data.descriptor, for: .writing)
         case (.open, _) where exchange.securesData:
-            return poll.watch(data.descriptor, for: data.channel.awaited(for: .reading))
+            // Before TLS begins the connection is writable: that is when to begin.
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
         case (.open, .socket) where exchange.movesData:
             let interest = direction == .receive ? Poll.Interest.reading : .writing
             return poll.watch(data.descriptor, for: data.channel.awaited(for: interest))
@@ -358,7 +361,8 @@ extension TransferLoop {
         case .transferEnd(let reply): exchange.receiveTransferEnd(reply, at: .now)
         case .keepalive(let reply): exchange.receiveKeepaliveAnswer(reply)
         case .closing(let reply): throw .lost(.dismissed(reply))
-        case .unsolicited, .barrierPassed: break
+        case .misplaced(let verb, let reply): throw Interruption(misplaced: verb, reply)
+        case .unsolicited, .barrierPassed, .repeated: break
         }
     }
 }

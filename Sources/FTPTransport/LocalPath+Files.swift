@@ -48,8 +48,8 @@ extension LocalPath {
 
     /// Makes a folder and all those above it.
     package func makeFolders(permissions: UInt32 = 0o777) throws(TransportError) {
-        do throws(TransportError) { try makeFolder(permissions: permissions) } catch
-            .localFile(_, ENOENT) where folder != self
+        do throws(TransportError) { try makeFolder(permissions: permissions) } catch .localFile(
+            _, ENOENT) where folder != self
         {
             try folder.makeFolders(permissions: permissions)
             try makeFolder(permissions: permissions)

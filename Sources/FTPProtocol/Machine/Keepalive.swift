@@ -31,6 +31,8 @@ package struct KeepalivePlan: Sendable, Hashable {
 
     private let interval: Duration
     private var choice: Choice
+    /// How many of the present choice have left.
+    private var tries = 0
     private var quietSince: Instant
 
     package init(_ mode: KeepaliveMode, at now: Instant) {
@@ -42,8 +44,18 @@ package struct KeepalivePlan: Sendable, Hashable {
     /// An octet went either way on the control connection.
     package mutating func controlWasUsed(at now: Instant) { quietSince = now }
 
+    /// A keepalive left.
+    package mutating func wasSent(at now: Instant) {
+        tries += 1
+        quietSince = now
+    }
+
     /// The server answered a keepalive with an error.
+    ///
+    /// A burst of refusals of NOOP says nothing about a PWD that was never tried.
     package mutating func wasRefused() {
+        guard tries > 0 else { return }
+        tries = 0
         switch choice {
         case .noop: choice = .pwd
         case .pwd, .none: choice = .none

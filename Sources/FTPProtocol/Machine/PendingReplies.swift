@@ -18,6 +18,11 @@ package struct PendingReplies: Sendable {
         case barrierPassed
         /// 421: the server is about to close the connection, whatever was asked.
         case closing(Reply)
+        /// 226 for a transfer that has ended, or 200 for a keepalive that was answered: some
+        /// servers say it twice, and it must not be taken for the next command's answer.
+        case repeated(Reply)
+        /// A code that only another command can have: the count is lost, and the session with it.
+        case misplaced(Command.Verb, Reply)
         /// Nothing was asked.
         case unsolicited(Reply)
     }
@@ -29,7 +34,11 @@ package struct PendingReplies: Sendable {
         case barrier(code: Int)
     }
 
+    /// What is known of this server and keepalives.
+    private enum Keepalives { case unknown, sent, refused }
+
     private var queue: [Expectation] = []
+    private var keepalives = Keepalives.unknown
 
     package init() {}
 
@@ -52,7 +61,10 @@ package struct PendingReplies: Sendable {
 
     package mutating func expectAnswer(to verb: Command.Verb) { queue.append(.answer(verb)) }
     package mutating func expectTransferEnd() { queue.append(.transfer) }
-    package mutating func expectKeepaliveAnswer() { queue.append(.keepalive) }
+    package mutating func expectKeepaliveAnswer() {
+        queue.append(.keepalive)
+        if keepalives == .unknown { keepalives = .sent }
+    }
 
     /// Expects the answer to a barrier, a command whose success code no keepalive shares.
     package mutating func expectBarrier(code: Int) { queue.append(.barrier(code: code)) }
@@ -60,33 +72,64 @@ package struct PendingReplies: Sendable {
     /// Finds the command that a reply belongs to.
     ///
     /// While data flows, a refusal such as `550` can only mean the keepalive (QUIRKS 9); once the
-    /// data has ended it is the transfer's own verdict.
+    /// data has ended it is the transfer's own verdict, unless the server has refused a keepalive
+    /// before: then one refusal more is owed, and the last one is the verdict.
     package mutating func match(_ reply: Reply, dataIsOpen: Bool) -> Match {
         if reply.code == 421 { return .closing(reply) }
         if reply.kind == .preliminary { return .preliminary(reply) }
+        if reply.code == 226, let index = transferCodeIndex { return answer(at: index, reply) }
+        if reply.code == 226 { return .repeated(reply) }
         switch queue.first {
         case nil:
             return .unsolicited(reply)
-        case .answer(let verb):
-            queue.removeFirst()
-            return .answer(verb, reply)
-        case .barrier:
-            queue.removeFirst()
-            return .barrierPassed
+        case .answer(let verb)
+        where reply.code == 200 && verb.hasOwnSuccessCode
+            && keepalives != .unknown:
+            return .repeated(reply)
+        case .answer(let verb) where verb.isForeign(reply.code):
+            return .misplaced(verb, reply)
+        case .answer, .barrier:
+            return answer(at: 0, reply)
         case .transfer:
-            if unansweredKeepalives > 0, answersKeepalive(reply, dataIsOpen: dataIsOpen) {
-                queue.removeLast()
-                return .keepalive(reply)
+            if let index = keepaliveIndex, answersKeepalive(reply, dataIsOpen: dataIsOpen) {
+                return answer(at: index, reply)
             }
-            queue.removeFirst()
-            return .transferEnd(reply)
+            if Command.Verb.retr.isForeign(reply.code) { return .misplaced(.retr, reply) }
+            return answer(at: 0, reply)
         case .keepalive:
             if case .barrier(reply.code) = queue.last {
                 queue.removeAll()
                 return .barrierPassed
             }
-            queue.removeFirst()
-            return .keepalive(reply)
+            return answer(at: 0, reply)
+        }
+    }
+
+    private mutating func answer(at index: Int, _ reply: Reply) -> Match {
+        switch queue.remove(at: index) {
+        case .answer(let verb): .answer(verb, reply)
+        case .transfer: .transferEnd(reply)
+        case .keepalive: keepaliveAnswer(reply)
+        case .barrier: .barrierPassed
+        }
+    }
+
+    private mutating func keepaliveAnswer(_ reply: Reply) -> Match {
+        if reply.kind == .permanent { keepalives = .refused }
+        return .keepalive(reply)
+    }
+
+    private var keepaliveIndex: Int? {
+        queue.firstIndex { if case .keepalive = $0 { true } else { false } }
+    }
+
+    /// What 226 can be about: a transfer, or an ABOR that came too late (RFC 959 §4.1.3).
+    private var transferCodeIndex: Int? {
+        queue.firstIndex {
+            switch $0 {
+            case .transfer, .answer(.abor): true
+            case .answer, .keepalive, .barrier: false
+            }
         }
     }
 
@@ -95,9 +138,31 @@ package struct PendingReplies: Sendable {
     private func answersKeepalive(_ reply: Reply, dataIsOpen: Bool) -> Bool {
         switch reply.code {
         case 200, 257, 500...504, 530: true
-        case 550: dataIsOpen
+        case 550: dataIsOpen || keepalives == .refused
         default: false
         }
     }
 }
 
+extension Command.Verb {
+    /// Whether another code than 200 says that it went well (RFC 959 §5.4, RFC 2428, RFC 3659).
+    fileprivate var hasOwnSuccessCode: Bool {
+        [.size, .mdtm, .epsv, .pasv, .rest, .pwd, .feat].contains(self)
+    }
+
+    /// Whether a code belongs to commands that cannot be mistaken for this one.
+    fileprivate func isForeign(_ code: Int) -> Bool {
+        let owners: [Command.Verb]
+        switch code {
+        case 213: owners = [.size, .mdtm]
+        case 227, 229: owners = [.pasv, .epsv]
+        case 257: owners = [.pwd]
+        case 350: owners = [.rest]
+        default: return false
+        }
+        let spoken: [Command.Verb] = [
+            .size, .mdtm, .pasv, .epsv, .rest, .retr, .stor, .appe, .list, .nlst, .mlsd, .type,
+        ]
+        return spoken.contains(self) && !owners.contains(self)
+    }
+}

@@ -55,10 +55,17 @@ package struct Download: Sendable {
     private var recovery: Recovery
     private var version: RemoteVersion?
     private var safe: UInt64
+    /// The most octets of this version that were ever here: only more of them is progress.
+    private var farthest: UInt64
+    /// How many octets were here at the last proof: a second one needs more.
+    private var provedAt: UInt64?
+    private var lastFault = TransferFault.dataBroken
     private var purpose = Purpose.start
     private var startedAt: Instant
     private var restarts = 0
     private var shortfalls = 0
+    /// Transient refusals in a row of RETR behind a REST that was accepted.
+    private var offsetRefusals = 0
     private var actions: [Action] = []
 
     /// - Parameters:
@@ -75,6 +82,7 @@ package struct Download: Sendable {
         version = partial?.version
         hasUnknownPartial = partial.map { $0.octets > 0 && $0.version == nil } ?? false
         safe = partial?.version == nil ? 0 : partial?.octets ?? 0
+        farthest = safe
         startedAt = now
         actions = [isConnected ? .look : .connect(after: .zero)]
     }
@@ -100,15 +108,17 @@ package struct Download: Sendable {
 
     package mutating func didLook(_ found: RemoteVersion, at now: Instant) {
         switch purpose {
-        case .start: begin(found)
-        case .resume: proceed(found)
-        case .confirm: confirm(found)
+        case .start: begin(found, at: now)
+        case .resume: proceed(found, at: now)
+        case .confirm: confirm(found, at: now)
         }
     }
 
     package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
-        if purpose == .confirm { purpose = .resume }
-        retry(after: .control(loss), at: now)
+        switch purpose {
+        case .confirm: prove(because: .control(loss), at: now)
+        case .start, .resume: retry(after: .control(loss), at: now)
+        }
     }
 
     /// A fetch ended.
@@ -118,28 +128,34 @@ package struct Download: Sendable {
     package mutating func didFetch(
         _ outcome: TransferOutcome, safe: UInt64, isOpen: Bool, at now: Instant
     ) {
-        let moved = safe > self.safe
         self.safe = safe
         purpose = .resume
-        if moved {
-            recovery.progressWasMade(at: now)
+        if safe > farthest {
+            farthest = safe
             shortfalls = 0
+            offsetRefusals = 0
+            recovery.progressWasMade(at: now)
         }
         switch outcome {
         case .completed:
-            complete(at: now)
+            complete(isOpen: isOpen, at: now)
         case .refused(.rest, let reply) where reply.kind == .permanent:
+            startOver(because: .cannotResume(reply), isOpen: isOpen)
+        case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(let verb, let reply) where reply.kind == .permanent:
             fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
+        case .refused(.retr, let reply) where safe > 0:
+            offsetRefusals += 1
+            retry(after: .reply(reply), at: now)
         case .failed(let reply) where reply.kind == .permanent && !hasAll:
             fail(TransferFailure(refusalOf: .retr, reply, isKnown: true))
-        case .controlLost(let loss, dataEnded: true) where moved:
-            prove(because: .control(loss))
-        case .unconfirmed where moved:
-            prove(because: .unconfirmed)
-        case .failed(let reply) where moved && hasAll:
-            prove(because: .reply(reply))
+        case .controlLost(let loss, dataEnded: true) where mayHaveAll:
+            prove(because: .control(loss), at: now)
+        case .unconfirmed where mayHaveAll:
+            prove(because: .unconfirmed, at: now)
+        case .failed(let reply) where hasAll:
+            prove(because: .reply(reply), at: now)
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
             .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
@@ -148,7 +164,6 @@ package struct Download: Sendable {
 
     /// The octets that were fetched again differ from those on the disk.
     package mutating func overlapDidDiffer(isOpen: Bool) {
-        guard mayStartOver else { return fail(.remoteChanged) }
         startOver(because: .overlapDiffers, isOpen: isOpen)
     }
 
@@ -165,15 +180,15 @@ package struct Download: Sendable {
 extension Download {
     private var hasAll: Bool { version?.size == safe }
 
-    /// A file that changes again and again is never whole; three attempts tell.
-    private var mayStartOver: Bool { policy.onChange == .restart && restarts < 3 }
+    /// Without SIZE the end of the data may be the end of the file.
+    private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
 
-    private mutating func begin(_ found: RemoteVersion) {
+    private mutating func begin(_ found: RemoteVersion, at now: Instant) {
         if let existing, found.isVersion(of: existing) {
             actions.append(.alreadyComplete(found))
         } else if safe > 0, let version {
             self.version = version
-            proceed(found)
+            proceed(found, at: now)
         } else {
             if hasUnknownPartial { actions.append(.say(.startingOver(because: .unknownPartial))) }
             fetchAll(found)
@@ -181,8 +196,9 @@ extension Download {
     }
 
     /// Goes on behind the octets that are safe, if they belong to the version found.
-    private mutating func proceed(_ found: RemoteVersion) {
+    private mutating func proceed(_ found: RemoteVersion, at now: Instant) {
         guard let version, safe > 0 else { return fetchAll(found) }
+        if !found.hasIdentity, version.hasIdentity { return lookAgain(at: now) }
         guard found == version else {
             return changed(to: found, because: .remoteChanged(from: version, to: found))
         }
@@ -191,14 +207,25 @@ extension Download {
         if let size = found.size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }
-        let overlap = min(policy.overlap, safe)
+        // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
+        // what is on the disk is compared instead of thrown away.
+        let isRefused = offsetRefusals >= 3 && policy.overlap > 0
+        let overlap = isRefused ? safe : min(policy.overlap, safe)
         actions += [
             .say(.resuming(at: safe, of: found.size)),
             .fetch(offset: safe - overlap, overlap: overlap),
         ]
     }
 
-    private mutating func complete(at now: Instant) {
+    /// The file is not to be seen: moved away, or on a disk that is not mounted again yet.
+    /// Nothing would replace what is safe here, so it is kept, and looked for a few times.
+    private mutating func lookAgain(at now: Instant) {
+        shortfalls += 1
+        if shortfalls > 3 { return fail(.remoteChanged) }
+        retry(after: .sizeDiffers(expected: version?.size ?? safe, found: nil), at: now)
+    }
+
+    private mutating func complete(isOpen: Bool, at now: Instant) {
         guard policy.verifiesSize, let size = version?.size else { return publish(.server) }
         if safe < size {
             // 226 for a part of the file is resumed, a few times without progress at the most
@@ -208,19 +235,29 @@ extension Download {
             retry(after: .sizeDiffers(expected: size, found: safe), at: now)
         } else if safe > size || now - startedAt > policy.looksAgainAfter {
             purpose = .confirm
-            actions.append(.look)
+            actions.append(isOpen ? .look : .connect(after: .zero))
         } else {
             publish(.size)
         }
     }
 
     /// Whether the file is still the one whose octets have arrived.
-    private mutating func confirm(_ found: RemoteVersion) {
+    private mutating func confirm(_ found: RemoteVersion, at now: Instant) {
         guard let version, let size = version.size else { return publish(.server) }
-        if found == version, safe == size { return publish(.size) }
+        if safe == size, found == version { return publish(.size) }
+        if safe == size, !found.hasIdentity {
+            // Moved away since, if a fresh login cannot see it either.
+            if provedAt == safe { return publish(.size) }
+            return prove(because: .sizeDiffers(expected: size, found: nil), at: now)
+        }
         if let grown = found.size, grown > size, safe >= size {
-            // One unbroken look at a file that is being appended to (QUIRKS 73).
-            actions.append(.say(.sourceGrew(from: size, to: grown)))
+            // One unbroken look at a file that is being appended to (QUIRKS 73), unless all of it
+            // came: then a longer file had taken its place before the first octet.
+            if safe == grown {
+                self.version = found
+            } else {
+                actions.append(.say(.sourceGrew(from: size, to: grown)))
+            }
             return publish(.size)
         }
         let reason: StartOverReason =
@@ -230,19 +267,43 @@ extension Download {
     }
 
     private mutating func changed(to found: RemoteVersion, because reason: StartOverReason) {
-        guard mayStartOver else { return fail(.remoteChanged) }
-        actions.append(.say(.startingOver(because: reason)))
-        restarts += 1
+        guard mayStartOver(because: reason) else { return }
         fetchAll(found)
     }
 
     private mutating func startOver(because reason: StartOverReason, isOpen: Bool) {
-        actions.append(.say(.startingOver(because: reason)))
-        restarts += 1
+        guard mayStartOver(because: reason) else { return }
         safe = 0
         version = nil
         purpose = .start
         actions.append(isOpen ? .look : .connect(after: .zero))
+    }
+
+    /// Says that what is here is thrown away, or fails.
+    ///
+    /// A file that changes again and again is never whole; three attempts tell. Where resuming is
+    /// impossible the retries count, which only more octets than ever before fill up.
+    private mutating func mayStartOver(because reason: StartOverReason) -> Bool {
+        if reason.isChange {
+            restarts += 1
+            farthest = 0
+            provedAt = nil
+        }
+        guard policy.onChange == .restart, restarts <= 3 else {
+            fail(failure(for: reason))
+            return false
+        }
+        actions.append(.say(.startingOver(because: reason)))
+        return true
+    }
+
+    private func failure(for reason: StartOverReason) -> TransferFailure {
+        switch reason {
+        case .remoteChanged, .overlapDiffers, .unknownPartial, .localChanged: .remoteChanged
+        case .tooLong(let octets, let size): .sizeDiffers(expected: size, found: octets)
+        case .cannotResume(let reply?): .refused(.rest, reply)
+        case .cannotResume(nil), .noIdentity: recovery.failure(after: lastFault)
+        }
     }
 
     private mutating func fetchAll(_ found: RemoteVersion) {
@@ -257,11 +318,15 @@ extension Download {
     }
 
     /// Everything may be here already: one fresh login, without a pause, asks the server.
-    private mutating func prove(because fault: TransferFault) {
+    private mutating func prove(because fault: TransferFault, at now: Instant) {
+        guard provedAt != safe else { return retry(after: fault, at: now) }
+        provedAt = safe
+        lastFault = fault
         actions += [.say(.proving(because: fault)), .connect(after: .zero)]
     }
 
     private mutating func retry(after fault: TransferFault, at now: Instant) {
+        lastFault = fault
         switch recovery.retry(after: fault, at: now) {
         case .success((let pause, let notice)):
             actions += [.say(notice), .connect(after: pause)]
@@ -271,6 +336,22 @@ extension Download {
     }
 
     private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
+}
+
+extension StartOverReason {
+    /// Whether another version of the file is to blame, not the server's abilities.
+    fileprivate var isChange: Bool {
+        switch self {
+        case .remoteChanged, .overlapDiffers, .tooLong, .localChanged: true
+        case .noIdentity, .cannotResume, .unknownPartial: false
+        }
+    }
+}
+
+extension Reply {
+    /// Whether RETR is refused because of the REST before it: 554 is an offset that the file does
+    /// not have (RFC 1123 §4.1.2.11), the others a command that is not understood that way.
+    fileprivate var deniesOffset: Bool { (500...504).contains(code) || code == 554 }
 }
 
 /// What to do when the remote file is not the one that a partial belongs to: `--on-change`.

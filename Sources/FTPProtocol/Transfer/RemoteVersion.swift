@@ -12,6 +12,38 @@ public struct RemoteVersion: Sendable, Hashable {
         self.modified = modified
     }
 
+    /// Reads the answers to SIZE and MDTM; nil when both say that there is no such file.
+    ///
+    /// A refusal is a value: a server without SIZE is served without it. So is an absurd size
+    /// (QUIRKS 48).
+    /// - Throws: ``ProtocolError/unexpectedReply(verb:_:)`` when one holds what only the other can:
+    ///   a server that answers a command twice would else make up a version that never was.
+    package init?(size: Reply, modified: Reply) throws(ProtocolError) {
+        if size.code == 550, modified.code == 550 { return nil }
+        let digits = Self.value(size)
+        let time = Self.value(modified)
+        if let time, !Self.isTime(time) {
+            throw .unexpectedReply(verb: Command.Verb.mdtm.rawValue, modified)
+        }
+        if let digits, Self.isTime(digits), digits == time {
+            throw .unexpectedReply(verb: Command.Verb.size.rawValue, size)
+        }
+        let octets = digits.flatMap { UInt64($0) }
+        self.init(size: octets.flatMap { $0 <= Int64.max ? $0 : nil }, modified: time)
+    }
+
+    /// The first word behind 213.
+    private static func value(_ reply: Reply) -> String? {
+        guard reply.code == 213 else { return nil }
+        let text = String(decoding: reply.lastLineText, as: UTF8.self)
+        return text.split(separator: " ").first.map(String.init)
+    }
+
+    /// `YYYYMMDDHHMMSS`, perhaps with more behind it; some servers write 191yy for the year.
+    private static func isTime(_ text: String) -> Bool {
+        text.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count >= 14
+    }
+
     /// Whether anything is known by which a change could be seen.
     var hasIdentity: Bool { size != nil || modified != nil }
 

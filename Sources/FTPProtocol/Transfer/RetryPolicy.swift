@@ -4,7 +4,7 @@ public struct RetryPolicy: Sendable, Hashable {
     ///
     /// A fresh login that only proves a finished transfer is not a retry.
     public var retries: Int?
-    /// How long to go on without an octet of progress.
+    /// How long to go on without an octet of progress, from the first fault after the last one.
     public var giveUp = Duration.seconds(3600)
     /// Retries while the host has never answered in this run: a wrong port is then likelier
     /// than an outage. Not used when ``retries`` is set.
@@ -22,7 +22,7 @@ public struct RetryPolicy: Sendable, Hashable {
 package struct RetryBudget: Sendable {
     private let policy: RetryPolicy
     private var random: SplitMix64
-    private var lastProgress: Instant
+    private var stuckSince: Instant
     private var isContacted = false
 
     /// Retries since the last progress.
@@ -31,21 +31,23 @@ package struct RetryBudget: Sendable {
     package init(_ policy: RetryPolicy, seed: UInt64, at now: Instant) {
         self.policy = policy
         random = SplitMix64(state: seed)
-        lastProgress = now
+        stuckSince = now
     }
 
     package mutating func contactWasMade() { isContacted = true }
 
     package mutating func progressWasMade(at now: Instant) {
         used = 0
-        lastProgress = now
+        stuckSince = now
         isContacted = true
     }
 
     /// The pause before the next retry, or nil when the budget is used up.
     package mutating func nextPause(at now: Instant) -> Duration? {
+        // An attempt that ran for hours has not waited for hours.
+        if used == 0 { stuckSince = now }
         let allowed = policy.retries ?? (isContacted ? Int.max : policy.retriesBeforeContact)
-        guard used < allowed, now - lastProgress < policy.giveUp else { return nil }
+        guard used < allowed, now - stuckSince < policy.giveUp else { return nil }
         let doubled = policy.firstPause * (1 << min(used, 16))
         used += 1
         // Jitter keeps many clients from knocking in step when a server comes back.

@@ -141,7 +141,7 @@ package struct TransferExchange: Sendable {
     package mutating func nextAction(at now: Instant) -> Action? {
         if actions.isEmpty, !hasEnded { checkDeadlines(at: now) }
         if actions.isEmpty, mayKeepAlive, let command = keepalive.command(at: now) {
-            keepalive.controlWasUsed(at: now)
+            keepalive.wasSent(at: now)
             return .sendKeepalive(command)
         }
         return actions.isEmpty ? nil : actions.removeFirst()

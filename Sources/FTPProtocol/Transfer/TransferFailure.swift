@@ -48,13 +48,18 @@ struct Recovery: Sendable {
         if case .noSession(let session) = fault, session.isPermanent {
             return .failure(.noSession(session))
         }
+        // A full server is an answer: what follows is an outage, not a wrong port.
+        if case .noSession(.busy) = fault { budget.contactWasMade() }
         let first = self.first ?? fault
         self.first = first
-        guard let pause = budget.nextPause(at: now) else {
-            return .failure(.gaveUp(first: first, last: fault, retries: budget.used))
-        }
+        guard let pause = budget.nextPause(at: now) else { return .failure(failure(after: fault)) }
         return .success(
             (pause, .retrying(number: budget.used, pause: pause, because: fault)))
+    }
+
+    /// What to fail with when nothing more can be done about a fault.
+    func failure(after fault: TransferFault) -> TransferFailure {
+        .gaveUp(first: first ?? fault, last: fault, retries: budget.used)
     }
 }
 

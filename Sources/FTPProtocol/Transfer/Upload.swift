@@ -50,10 +50,16 @@ package struct Upload: Sendable {
     private var total: UInt64?
     private var recovery: Recovery
     private var purpose: Purpose
-    /// The remote file before this upload touched it; nil when there was none.
+    /// The remote file before the last STOR from the first octet; nil when there was none.
     private var before: RemoteVersion?
+    /// The remote file at the last look.
+    private var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
     private var sent: UInt64 = 0
+    /// The most octets that ever left, and that the server ever held: only more is progress.
+    private var farthest = (sent: UInt64(0), held: UInt64(0))
+    /// How many octets had left at the last proof: a second one needs more.
+    private var provedAt: UInt64?
     private var method = UploadMethod.fresh
     private var usable: [UploadMethod] = [.restart, .append]
     private var mismatches = 0
@@ -77,19 +83,29 @@ package struct Upload: Sendable {
         recovery = Recovery(retry, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
+        farthest.sent = sent
         purpose = interrupted == nil ? .start : .resume(.none)
         actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
+        if interrupted?.method == .restart { restartWasAccepted() }
     }
 
     /// What the journal of an upload tells a later run.
     package struct Interrupted: Sendable, Hashable {
         package var sent: UInt64
         package var before: RemoteVersion?
+        /// How it was sent last.
+        package var method: UploadMethod
 
-        package init(sent: UInt64, before: RemoteVersion?) {
+        package init(sent: UInt64, before: RemoteVersion?, method: UploadMethod = .fresh) {
             self.sent = sent
             self.before = before
+            self.method = method
         }
+    }
+
+    /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
+    package var interruption: Interrupted {
+        Interrupted(sent: max(sent, total ?? .max), before: before, method: method)
     }
 
     /// The remote file as it was before the first octet, for the journal.
@@ -112,17 +128,20 @@ package struct Upload: Sendable {
     }
 
     package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
-        if case .confirm = purpose { purpose = .resume(.none) }
-        retry(after: .control(loss), at: now)
+        switch purpose {
+        case .confirm: prove(because: .control(loss), at: now)
+        case .start, .resume: retry(after: .control(loss), at: now)
+        }
     }
 
     /// SIZE and MDTM were answered; nil when the server has no such file.
     package mutating func didLook(_ found: RemoteVersion?, at now: Instant) {
+        latest = found
         switch purpose {
         case .start:
-            before = found
             sendAll()
         case .resume(let looks):
+            noteHeld(found, at: now)
             guard looks == .last(found) else { return lookAgain(found, after: looks, at: now) }
             resume(found)
         case .confirm(let looks):
@@ -138,13 +157,13 @@ package struct Upload: Sendable {
     package mutating func didSend(
         _ outcome: TransferOutcome, sentTo: UInt64, sentAll: Bool, isOpen: Bool, at now: Instant
     ) {
-        let moved = sentTo > sent
-        if moved {
-            sent = sentTo
-            refusals = 0
+        sent = max(sent, sentTo)
+        if sent > farthest.sent {
+            farthest.sent = sent
             recovery.progressWasMade(at: now)
         }
         if sentAll { total = sentTo }
+        if case .refused = outcome {} else { transferBegan() }
         purpose = .resume(.none)
         switch outcome {
         case .completed:
@@ -152,14 +171,16 @@ package struct Upload: Sendable {
             actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):
             refused(verb, reply, isOpen: isOpen, at: now)
-        case .failed(let reply) where reply.kind == .permanent && !sentAll:
+        case .failed(let reply) where reply.kind == .permanent && reply.code != 522:
+            // 522 speaks of the TLS session and not of the file (QUIRKS 36).
             fail(TransferFailure(refusalOf: .stor, reply, isKnown: true))
-        case .controlLost(let loss, dataEnded: true) where moved:
-            prove(because: .control(loss))
-        case .unconfirmed where moved:
-            prove(because: .unconfirmed)
-        case .controlLost, .unconfirmed, .failed, .dataLost, .dataUnreachable,
-            .dataNotResumed, .aborted:
+        case .failed(let reply) where sentAll:
+            prove(because: .reply(reply), at: now)
+        case .controlLost(let loss, dataEnded: true):
+            prove(because: .control(loss), at: now)
+        case .unconfirmed:
+            prove(because: .unconfirmed, at: now)
+        case .controlLost, .failed, .dataLost, .dataUnreachable, .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
@@ -187,8 +208,9 @@ extension Upload {
     private mutating func sendAll() {
         guard source.canRewind || sent == 0 else { return fail(.cannotRewind(lastFault)) }
         sent = 0
-        method = .fresh
-        actions.append(.send(.fresh, offset: 0))
+        // What stands there may outlive a STOR that never begins: it is no beginning of ours.
+        before = latest
+        send(.fresh, from: 0)
     }
 
     private mutating func sendAll(because reason: StartOverReason) {
@@ -197,10 +219,27 @@ extension Upload {
         sendAll()
     }
 
-    /// A first look needs a second; after that every change costs a pause of the budget.
+    /// What the server holds of ours for the first time is progress.
+    private mutating func noteHeld(_ found: RemoteVersion?, at now: Instant) {
+        guard let size = found?.size, found != before, size > farthest.held, size <= sent else {
+            return
+        }
+        farthest.held = size
+        mismatches = 0
+        recovery.progressWasMade(at: now)
+    }
+
+    /// A first look needs a second, and so does one that finds more of ours; any other change
+    /// costs a pause of the budget.
     private mutating func lookAgain(_ found: RemoteVersion?, after looks: Looks, at now: Instant) {
         purpose = .resume(.last(found))
-        guard looks != .none else { return actions.append(.look(after: .seconds(1))) }
+        guard case .last(let earlier) = looks else {
+            return actions.append(.look(after: .seconds(1)))
+        }
+        if let size = found?.size, size > earlier?.size ?? 0, size <= sent {
+            actions += [.say(.waitingForOldSession(size: size)), .look(after: .seconds(1))]
+            return
+        }
         let fault = TransferFault.sizeDiffers(expected: sent, found: found?.size)
         switch recovery.retry(after: fault, at: now) {
         case .success((let pause, _)):
@@ -212,21 +251,39 @@ extension Upload {
 
     /// Goes on behind the octets that the server holds, if they can only be ours.
     private mutating func resume(_ found: RemoteVersion?) {
-        guard let size = found?.size, size > 0, sent > 0 else { return sendAll() }
-        // The old file under the name means that ours is hidden or was deleted (QUIRKS 54).
-        guard found != before else { return sendAll(because: .cannotResume(nil)) }
+        // An empty file has no octets that could be another's.
+        if total == 0, found?.size == 0 { return done(.size) }
+        guard sent > 0 else { return sendAll() }
+        // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
+        guard let size = found?.size, size > 0, found != before else {
+            return sendAll(because: .cannotResume(nil))
+        }
         guard size <= sent else {
             return sendAll(because: .tooLong(octets: size, size: sent))
         }
         if size == total { return done(.size) }
         guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
         guard let way = usable.first else { return sendAll(because: .cannotResume(nil)) }
-        method = way
-        actions += [.say(.resuming(at: size, of: total)), .send(way, offset: size)]
+        actions.append(.say(.resuming(at: size, of: total)))
+        send(way, from: size)
     }
 
+    private mutating func send(_ method: UploadMethod, from offset: UInt64) {
+        self.method = method
+        actions.append(.send(method, offset: offset))
+    }
+
+    private mutating func transferBegan() {
+        refusals = 0
+        if method == .restart { restartWasAccepted() }
+    }
+
+    /// A server may say 350 and overwrite all the same (QUIRKS 46). As long as REST goes on, the
+    /// size in the end tells; APPE behind it could make up the right size of the wrong octets.
+    private mutating func restartWasAccepted() { usable.removeAll { $0 == .append } }
+
     private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
-        if found?.size == total { return done(.size) }
+        if let size = found?.size, size == total { return done(.size) }
         if !verifiesSize { return done(.server) }
         if let found, found.size == nil { return done(.server) }
         if looks == .none {
@@ -238,29 +295,40 @@ extension Upload {
         guard mismatches < 3 else {
             return fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
         }
+        if method == .fresh, let size = found?.size, size > 0, size < sent, found != before {
+            // A beginning that nothing was appended to is good as far as it goes.
+            purpose = .resume(.last(found))
+            return actions.append(.look(after: .seconds(1)))
+        }
         // 350, then a file that holds only the tail: REST was ignored (QUIRKS 46).
-        usable.removeAll { $0 == method }
+        usable = method == .restart ? [.append] : usable.filter { $0 != method }
         sendAll(because: .cannotResume(nil))
     }
 
     private mutating func refused(
         _ verb: Command.Verb, _ reply: Reply, isOpen: Bool, at now: Instant
     ) {
-        let isPassive = verb == .epsv || verb == .pasv
-        let isHeld = reply.code == 550 && verb != .rest
-        if isHeld, method != .fresh, refusals < 4 {
+        let isBusy = (verb == .stor || verb == .appe) && (reply.code == 450 || reply.code == 550)
+        if isBusy, farthest.sent > 0, refusals < 4 {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
             refusals += 1
             return retry(after: .reply(reply), at: now)
         }
-        if method != .fresh, !isPassive, !isHeld {
-            // A permanent answer for this way to append, whatever its code (QUIRKS 45).
-            actions.append(.say(.steppingDown(from: method, reply: reply)))
-            usable.removeAll { $0 == method }
-            return actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
+        // Never on to the first octet while the file may only be busy.
+        let hasNext = isBusy ? method == .restart && usable.contains(.append) : method != .fresh
+        if hasNext, verb.concernsMethod, reply.concernsMethod {
+            return stepDown(reply, isOpen: isOpen)
         }
         if reply.kind == .transient { return retry(after: .reply(reply), at: now) }
         fail(TransferFailure(refusalOf: verb, reply, isKnown: false))
+    }
+
+    /// A permanent answer for this way to append, whatever its code (QUIRKS 45).
+    private mutating func stepDown(_ reply: Reply, isOpen: Bool) {
+        actions.append(.say(.steppingDown(from: method, reply: reply)))
+        usable.removeAll { $0 == method }
+        refusals = 0
+        actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
     }
 
     private mutating func done(_ confirmation: Confirmation) {
@@ -268,7 +336,9 @@ extension Upload {
     }
 
     /// Everything has left: one fresh login, without a pause, asks the server.
-    private mutating func prove(because fault: TransferFault) {
+    private mutating func prove(because fault: TransferFault, at now: Instant) {
+        guard provedAt != sent else { return retry(after: fault, at: now) }
+        provedAt = sent
         lastFault = fault
         actions += [.say(.proving(because: fault)), .connect(after: .zero)]
     }
@@ -284,4 +354,14 @@ extension Upload {
     }
 
     private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
+}
+
+extension Command.Verb {
+    /// Whether a refusal can be about the way to append.
+    fileprivate var concernsMethod: Bool { [.rest, .stor, .appe].contains(self) }
+}
+
+extension Reply {
+    /// No data connection, or no room, says nothing about the way to append.
+    fileprivate var concernsMethod: Bool { ![425, 426, 452, 552].contains(code) }
 }

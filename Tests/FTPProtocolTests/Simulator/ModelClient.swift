@@ -1,0 +1,148 @@
+import FTPProtocol
+
+/// The loop of a session as the client runs it, over the simulated network.
+///
+/// It does what the machines say and decides nothing.
+final class ModelClient {
+    /// A run ended from outside, in the middle of whatever it did.
+    struct Crashed: Error { var crash: World.Crash }
+
+    let world: World
+    let plan: Schedule
+    var session: ServerSession?
+    var pending = PendingReplies()
+    var keepalive: KeepalivePlan
+    var extendedPassiveFailed = false
+    /// The data connection of the transfer under way.
+    var data: DataConnection?
+
+    // What is measured.
+    private(set) var logins = 0
+    private(set) var steps = 0
+    var lastKeepalive: Instant?
+    private(set) var violations: [String] = []
+
+    init(_ world: World) {
+        self.world = world
+        plan = world.plan
+        keepalive = KeepalivePlan(.auto, at: world.now)
+    }
+
+    var isConnected: Bool { session != nil }
+
+    func violate(_ text: String) {
+        world.note("VIOLATION \(text)")
+        violations.append(text)
+    }
+
+    /// - Throws: ``Crashed`` when it is time for it, and when the steps are without an end.
+    func step() throws(Crashed) {
+        steps += 1
+        if steps > 50_000 {
+            violate("no end after \(steps) steps")
+            throw Crashed(crash: .localFull)
+        }
+        if let crash = world.crash {
+            world.crash = nil
+            throw Crashed(crash: crash)
+        }
+    }
+
+    // MARK: The session
+
+    /// Logs in, or says why not.
+    func connect(after pause: Duration) throws(Crashed) -> SessionFault? {
+        disconnect()
+        world.sleep(pause)
+        try step()
+        world.sleep(plan.latency * 3)
+        try step()
+        guard world.isUp else { return .unreachable(reason: "refused") }
+        if world.loginsToRefuse > 0 {
+            world.loginsToRefuse -= 1
+            return .busy(Reply(code: 421, text: "full"))
+        }
+        logins += 1
+        world.note("logged in")
+        session = world.openSession()
+        pending = PendingReplies()
+        keepalive = KeepalivePlan(.auto, at: world.now)
+        return nil
+    }
+
+    func disconnect() {
+        guard let session else { return }
+        world.drop(session)
+        self.session = nil
+    }
+
+    /// SIZE and MDTM, as the client's look asks them.
+    func look() throws(Crashed) -> Result<RemoteVersion?, ControlLoss> {
+        do throws(Ending) {
+            let size = try ask(Self.size)
+            let modified = try ask(Self.modified)
+            do throws(ProtocolError) {
+                return .success(try RemoteVersion(size: size, modified: modified))
+            } catch {
+                throw Ending.lost(.malformed(error))
+            }
+        } catch {
+            disconnect()
+            switch error {
+            case .lost(let loss): return .failure(loss)
+            case .crashed(let crash): throw crash
+            }
+        }
+    }
+
+    private static let size = transferCommand(.size)
+    private static let modified = transferCommand(.mdtm)
+
+    private enum Ending: Error {
+        case lost(ControlLoss)
+        case crashed(Crashed)
+    }
+
+    private func ask(_ command: Command) throws(Ending) -> Reply {
+        let due = world.now + .seconds(60)
+        if pending.needsBarrier {
+            let barrier = keepalive.barrier
+            pending.expectBarrier(code: barrier.code)
+            try send(barrier.command)
+            while pending.isAwaitingBarrier { _ = try match(until: due) }
+        }
+        pending.expectAnswer(to: command.verb)
+        try send(command)
+        while true {
+            switch try match(until: due) {
+            case .answer(_, let reply): return reply
+            case .closing(let reply): throw .lost(.dismissed(reply))
+            case .misplaced(let verb, let reply):
+                throw .lost(.malformed(.unexpectedReply(verb: verb.rawValue, reply)))
+            case .preliminary, .transferEnd, .keepalive, .barrierPassed, .repeated, .unsolicited:
+                continue
+            }
+        }
+    }
+
+    private func send(_ command: Command) throws(Ending) {
+        guard let session else { throw .lost(.closed) }
+        world.note("> \(command)")
+        world.send(command, on: session)
+    }
+
+    private func match(until due: Instant) throws(Ending) -> PendingReplies.Match {
+        while let event = world.next(until: due) {
+            do throws(Crashed) { try step() } catch { throw .crashed(error) }
+            switch event {
+            case .reply(let from, let reply) where from === session:
+                world.note("< \(reply)")
+                return pending.match(reply, dataIsOpen: false)
+            case .controlEnd(let from, let loss) where from === session:
+                throw .lost(loss)
+            default: continue
+            }
+        }
+        throw .lost(.silent)
+    }
+}

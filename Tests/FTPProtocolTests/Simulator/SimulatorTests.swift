@@ -1,0 +1,120 @@
+import FTPProtocol
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Every fault ends in the right octets or in a clear refusal: random schedules.
+///
+/// `GODWIT_SIM_SCHEDULES` is how many (20,000 without it), `GODWIT_SIM_FIRST` the first seed, and
+/// `GODWIT_SIM_SEED` replays one schedule and prints its dialogue.
+@Suite struct SimulatorTests {
+    private static func number(_ name: String) -> UInt64? {
+        getenv(name).flatMap { UInt64(String(cString: $0)) }
+    }
+
+    private static let lanes = 2
+
+    /// Seeds that found a bug once.
+    static let findings: [UInt64] = []
+
+    @Test(arguments: findings)
+    func `a schedule that found a bug keeps its invariants`(_ seed: UInt64) {
+        Self.examine(seed)
+    }
+
+    @Test(.enabled(if: number("GODWIT_SIM_SEED") != nil, "set GODWIT_SIM_SEED to a seed"))
+    func `a schedule is replayed by its number`() {
+        let plan = Schedule(seed: Self.number("GODWIT_SIM_SEED") ?? 0)
+        let report = Report(of: plan, logs: true)
+        print("\(plan.details)\n\(report.log.joined(separator: "\n"))\n\(report.end)")
+        #expect(report.violations == [])
+    }
+
+    @Test func `the same number is the same schedule, event by event`() {
+        for seed in 0..<20 as Range<UInt64> {
+            let plan = Schedule(seed: seed)
+            #expect(Report(of: plan, logs: true).log == Report(of: plan, logs: true).log)
+        }
+    }
+
+    @Test func `random schedules keep every invariant`() async {
+        let first = Self.number("GODWIT_SIM_FIRST") ?? 0
+        let count = Self.number("GODWIT_SIM_SCHEDULES") ?? 20_000
+        let began = ContinuousClock.now
+        let tally = await withTaskGroup(of: Tally.self) { group in
+            for lane in 0..<Self.lanes {
+                group.addTask {
+                    Self.examine(stride(from: first + UInt64(lane), to: first + count, by: Self.lanes))
+                }
+            }
+            return await group.reduce(into: Tally()) { $0.add($1) }
+        }
+        let elapsed = ContinuousClock.now - began
+        print("\(tally) of seeds \(first)..<\(first + count) in \(elapsed)")
+        #expect(tally.schedules == Int(count))
+        #expect(tally.successes * 2 > tally.schedules, "most schedules can be survived")
+        if let seed = tally.broken.keys.min() { Self.examine(seed) }
+        #expect(tally.broken == [:])
+    }
+
+    private static func examine(_ seeds: StrideTo<UInt64>) -> Tally {
+        var tally = Tally()
+        for seed in seeds { tally.add(Report(of: Schedule(seed: seed)), seed) }
+        return tally
+    }
+
+    /// Tells all about a schedule that breaks an invariant.
+    private static func examine(_ seed: UInt64) {
+        let plan = Schedule(seed: seed)
+        let report = Report(of: plan, logs: true)
+        guard !report.violations.isEmpty else { return }
+        Issue.record(
+            """
+            seed \(seed): \(report.violations.joined(separator: "; "))
+            \(plan.details)
+            \(report.log.joined(separator: "\n"))
+            \(report.end)
+            """)
+    }
+
+    private struct Tally: CustomStringConvertible {
+        var schedules = 0
+        var successes = 0
+        var logins = 0
+        /// Seeds, and the invariant that each breaks.
+        var broken: [UInt64: String] = [:]
+
+        mutating func add(_ report: Report, _ seed: UInt64) {
+            schedules += 1
+            if report.end == .success { successes += 1 }
+            logins = max(logins, report.logins)
+            broken[seed] = report.violations.first
+        }
+
+        mutating func add(_ other: Tally) {
+            schedules += other.schedules
+            successes += other.successes
+            logins = max(logins, other.logins)
+            broken.merge(other.broken) { first, _ in first }
+        }
+
+        var description: String {
+            "\(schedules) schedules, \(successes) successes, \(logins) logins at the most"
+        }
+    }
+}
+
+extension Schedule {
+    /// One fact a line.
+    var details: String {
+        """
+        seed \(seed): \(direction) of \(octets) octets, \(step) per \(pace), latency \(latency), \
+        overlap \(overlap), existing \(existing.map { "\($0)" } ?? "none"), \
+        retries \(retries.map { "\($0)" } ?? "any"), on change \(onChange)
+        \(server)
+        \(faults.map { "\($0.moment): \($0.kind)" }.joined(separator: "\n"))
+        """
+    }
+}

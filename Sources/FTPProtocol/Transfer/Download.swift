@@ -103,6 +103,7 @@ package struct Download: Sendable {
     }
 
     package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
+        if case .busy = fault { recovery.contactWasMade() }
         retry(after: .noSession(fault), at: now)
     }
 

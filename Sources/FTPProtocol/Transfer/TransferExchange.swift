@@ -122,9 +122,15 @@ package struct TransferExchange: Sendable {
         }
     }
 
-    /// Whether the data connection is open, so that refusals can only mean a keepalive.
+    /// Whether the data has not come to its end: a refusal may then mean a keepalive.
+    ///
+    /// Behind a data connection that broke it may also be the transfer's verdict, which the next
+    /// attempt hears again; taken for a verdict, a refused keepalive would be the end of it all.
     package var dataIsOpen: Bool {
-        if case .open = data { true } else { false }
+        switch data {
+        case .open, .lost: true
+        case .none, .securing, .ended: false
+        }
     }
 
     /// How far the keepalive got, for the session's next transfer.

@@ -124,6 +124,7 @@ package struct Upload: Sendable {
     }
 
     package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
+        if case .busy = fault { recovery.contactWasMade() }
         retry(after: .noSession(fault), at: now)
     }
 
@@ -226,6 +227,7 @@ extension Upload {
         }
         farthest.held = size
         mismatches = 0
+        refusals = 0
         recovery.progressWasMade(at: now)
     }
 
@@ -309,13 +311,14 @@ extension Upload {
         _ verb: Command.Verb, _ reply: Reply, isOpen: Bool, at now: Instant
     ) {
         let isBusy = (verb == .stor || verb == .appe) && (reply.code == 450 || reply.code == 550)
-        if isBusy, farthest.sent > 0, refusals < 4 {
+        // Never on to the first octet while the file may only be busy.
+        let hasNext = isBusy ? method == .restart && usable.contains(.append) : method != .fresh
+        if isBusy, farthest.sent > 0, refusals < (hasNext ? 4 : 9) {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
+            // Servers take minutes to notice that a client is dead.
             refusals += 1
             return retry(after: .reply(reply), at: now)
         }
-        // Never on to the first octet while the file may only be busy.
-        let hasNext = isBusy ? method == .restart && usable.contains(.append) : method != .fresh
         if hasNext, verb.concernsMethod, reply.concernsMethod {
             return stepDown(reply, isOpen: isOpen)
         }

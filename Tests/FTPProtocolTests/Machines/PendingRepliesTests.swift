@@ -115,7 +115,8 @@ import Testing
     ]
 
     @Test(arguments: misplaced)
-    func `a code of another command shows that the count is lost`(_ verb: Command.Verb, _ code: Int) {
+    func `a code of another command shows that the count is lost`(_ verb: Command.Verb, _ code: Int)
+    {
         var pending = PendingReplies()
         pending.expectAnswer(to: verb)
         #expect(pending.match(reply(code), dataIsOpen: false) == .misplaced(verb, reply(code)))

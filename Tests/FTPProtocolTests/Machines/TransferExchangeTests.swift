@@ -211,6 +211,15 @@ import Testing
         #expect(exchange.actions(at: at(4)) == [.end(outcome)])
     }
 
+    @Test func `quirk 9: a keepalive may also be refused behind data that broke`() {
+        var exchange = Exchange.underWay(.receive)
+        #expect(exchange.dataIsOpen)
+        exchange.dataDidBreak(at: at(1))
+        #expect(exchange.dataIsOpen)
+        exchange.dataDidEnd(at: at(2))
+        #expect(!exchange.dataIsOpen)
+    }
+
     @Test func `a stall is the end of an attempt`() {
         var exchange = Exchange.underWay(.receive, commands: false)
         exchange.dataDidMove(1, at: at(10))

@@ -210,7 +210,8 @@ import Testing
         #expect(Self.look(&later, .of(500)).last == .send(.fresh, offset: 0))
     }
 
-    @Test func `quirk 54: what stood there before a STOR that stayed hidden is not its beginning`() {
+    @Test func `quirk 54: what stood there before a STOR that stayed hidden is not its beginning`()
+    {
         var upload = Self.broken(sentTo: 400)
         _ = Self.look(&upload, .of(300))
         upload.didSend(
@@ -261,6 +262,34 @@ import Testing
             methods == Array(repeating: .restart, count: 5) + Array(repeating: .append, count: 5))
         #expect(pauses.count >= 8)
         #expect(pauses.last ?? .zero > .seconds(40), "pauses grow")
+    }
+
+    @Test func `quirk 52: a ghost that still writes is waited for anew with every octet`() {
+        var upload = Self.broken(sentTo: 900)
+        for round in 0..<50 as Range<UInt64> {
+            #expect(
+                Self.look(&upload, .of(800 + round, "\(round)")).last
+                    == .send(.restart, offset: 800 + round))
+            upload.didSend(
+                .refused(.stor, reply(550)), sentTo: 800, sentAll: false, isOpen: true, at: at(22))
+            _ = upload.actions()
+            upload.didConnect()
+            _ = upload.actions()
+        }
+    }
+
+    @Test func `a server that is full has answered, so that it is not given up soon`() {
+        var upload = Upload(
+            .init(octets: 1, canRewind: true), retry: .init(), isConnected: false, seed: 1,
+            at: start)
+        for _ in 1...10 {
+            _ = upload.actions()
+            upload.didNotConnect(.busy(reply(421)), at: start)
+        }
+        guard case .connect? = upload.actions().last else {
+            Issue.record("given up")
+            return
+        }
     }
 
     @Test func `quirk 54: the upload that broke was deleted, which is said`() {

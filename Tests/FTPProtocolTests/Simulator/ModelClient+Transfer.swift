@@ -136,7 +136,11 @@ extension ModelClient {
         case .controlEnd(let from, let loss) where from === session:
             lose(loss, &run)
         case .dataOpen(let from, let isOpen) where from === data:
-            if isOpen { run.exchange.dataDidOpen(at: now) } else { run.exchange.dataDidNotOpen(at: now) }
+            if isOpen {
+                run.exchange.dataDidOpen(at: now)
+            } else {
+                run.exchange.dataDidNotOpen(at: now)
+            }
         case .octets(let from, let piece) where from === data && run.exchange.movesData:
             guard run.mover.take(piece) else {
                 run.differs = true
@@ -147,7 +151,8 @@ extension ModelClient {
             sendOctets(from, &run)
         case .flushed(let from) where from === data:
             run.exchange.dataDidEnd(at: now)
-        case .dataEnd(let from, let broken) where from === data && run.exchange.dataIsOpen:
+        case .dataEnd(let from, let broken) where from === data && from.isAlive:
+            from.isAlive = false
             // A sender does not read: it notices a reset, not an end.
             if broken { run.exchange.dataDidBreak(at: now) }
             if !broken, !run.sends { run.exchange.dataDidEnd(at: now) }
@@ -176,7 +181,8 @@ extension ModelClient {
     }
 
     private func sendOctets(_ data: DataConnection, _ run: inout Run) {
-        let octets = run.mover.left > 0 ? world.octetsBeforeFault(min(plan.step, run.mover.left)) : 0
+        let octets =
+            run.mover.left > 0 ? world.octetsBeforeFault(min(plan.step, run.mover.left)) : 0
         if octets > 0 {
             if data.toServer.isDead { run.buffer -= 1 }
             guard run.buffer > 0 else { return }

@@ -38,6 +38,20 @@ struct Schedule: Sendable {
     }
 }
 
+extension Schedule {
+    /// Nothing goes wrong for good, and patience is not bounded by a number.
+    var mustSucceed: Bool {
+        retries == nil && onChange == .restart && !server.isHopeless
+            && !faults.contains { $0.isFinal }
+    }
+
+    /// What flows must come to its end, and its size must prove it.
+    var onlyControlSuffers: Bool {
+        server.dataSurvives && server.hasSize && !server.isHopeless
+            && faults.allSatisfy { $0.isOfControl }
+    }
+}
+
 /// How a server does what the RFCs leave open, or gets wrong.
 struct ServerTraits: Sendable {
     enum Noop: Sendable, CaseIterable { case atOnce, afterTransfer, later, never, refused, missing }
@@ -165,6 +179,23 @@ struct Fault: Sendable {
             return .replace(
                 octets: random.pick([100, 100, 50, 150]), inPlace: random.chance(2),
                 keepsTime: random.chance(3))
+        }
+    }
+}
+
+extension Fault {
+    fileprivate var isFinal: Bool {
+        switch kind {
+        // A refusal that comes twice is the refusal of the next command as well.
+        case .remoteFull, .localFull, .replace, .repeatReply: true
+        default: false
+        }
+    }
+
+    fileprivate var isOfControl: Bool {
+        switch kind {
+        case .controlReset, .controlClose, .controlBlackhole, .refuseLogins: true
+        default: false
         }
     }
 }

@@ -61,7 +61,9 @@ final class SimulatedDownload: Simulation {
                 hear(notice)
             case .publish(_, let octets, _):
                 published = partial[0..<Int(octets)]
-                if published?.octets != Int(octets) { client.violate("published more than is here") }
+                if published?.octets != Int(octets) {
+                    client.violate("published more than is here")
+                }
                 return .success
             case .alreadyComplete:
                 client.violate("there is no finished file")

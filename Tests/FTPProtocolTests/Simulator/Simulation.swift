@@ -73,5 +73,19 @@ extension Simulation {
         let again = transfers * (min(Int(plan.overlap), largest) + 4 * plan.step)
         let bound = largest * (1 + startOvers + report.runs) + again
         if report.moved > bound { client.violate("\(report.moved) octets moved, bound \(bound)") }
+        if plan.mustSucceed, !report.end.isAcceptable { client.violate("failed: \(report.end)") }
+        if plan.onlyControlSuffers, report.moved > plan.octets {
+            client.violate("\(report.moved - plan.octets) octets moved again for nothing")
+        }
+    }
+}
+
+extension Report.End {
+    /// Success, or a host that was down before it ever answered: a wrong port is likelier.
+    fileprivate var isAcceptable: Bool {
+        switch self {
+        case .success, .failure(.gaveUp(first: .noSession(.unreachable), _, _)): true
+        case .failure, .none: false
+        }
     }
 }

@@ -112,7 +112,8 @@ extension World {
         for session in sessions { end(session, .broken(reason: "reset")) }
         isUp = false
         schedule(.serverUp, after: down)
-        guard let file, file.content.isBeginning(of: 0), plan.direction == .upload else { return }
+        // What an upload wrote may not have reached the server's disk.
+        guard let file, file.opener != nil else { return }
         file.writer = nil
         if keeps == 0 { self.file = nil }
         if keeps < 100 { file.content.truncate(to: file.content.octets * keeps / 100) }

@@ -106,8 +106,9 @@ extension World {
             looksAgree = octets == lastSized?.octets && now - lastSizedAt >= .seconds(1)
             lastSized = file?.content
             lastSizedAt = now
-            tell(traits.hasSize ? file.map { "\($0.content.octets)" } : nil, session)
-        case .mdtm: tell(traits.hasMDTM ? file.map { "\(20_260_101_000_000 + $0.modified)" } : nil, session)
+            tell(traits.hasSize, file.map { "\($0.content.octets)" }, session)
+        case .mdtm:
+            tell(traits.hasMDTM, file.map { "\(20_260_101_000_000 + $0.modified)" }, session)
         case .epsv where traits.hasEPSV: say(229, "(|||40000|)", to: session)
         case .pasv: say(227, "(192,0,2,1,156,64)", to: session)
         case .rest: rest(command, session)
@@ -121,7 +122,8 @@ extension World {
         }
     }
 
-    private func tell(_ value: String?, _ session: ServerSession) {
+    private func tell(_ isKnown: Bool, _ value: String?, _ session: ServerSession) {
+        guard isKnown else { return say(502, to: session) }
         say(value == nil ? 550 : 213, value ?? "-", to: session)
     }
 

@@ -201,6 +201,8 @@ final class DataConnection {
     /// The client's side, and the server's.
     var isOpen = true
     var isOpenAtServer = true
+    /// The client has not noticed an end yet.
+    var isAlive = true
     var file: ServerFile?
     var position = 0
 

@@ -53,6 +53,8 @@ final class World {
     var lastSizedAt = start
     /// The last two answers to SIZE were the same, with a second between them.
     var looksAgree = false
+    /// They were so when the last STOR or APPE began.
+    var opensAfterAgreement = false
     var isUp = true
     var sessions: [ServerSession] = []
     var connections: [DataConnection] = []

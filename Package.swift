@@ -21,7 +21,7 @@ let package = Package(
     ],
     targets: [
         // The C that Swift cannot import: module maps of system libraries and a few shims.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
         .target(name: "CTransportShims"),
 
@@ -70,7 +70,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "GodwitCommandsTests",
-            dependencies: ["FTPClient", "FTPLoopback", "FTPProtocol", "GodwitCommands", "GodwitShell"],
+            dependencies: [
+                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings),
     ]
 )

@@ -21,6 +21,11 @@ public struct RemotePath: Sendable, Hashable {
         try self.init(octets: text.utf8)
     }
 
+    /// The empty path: the folder that the login leads to, or the current one.
+    public static let loginFolder = RemotePath()
+
+    private init() { octets = [] }
+
     /// The octets behind the last `/`: what a download is called locally. Empty for a folder
     /// written with a trailing slash.
     public var lastComponent: [UInt8] {

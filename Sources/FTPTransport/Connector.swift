@@ -133,13 +133,9 @@ private struct Race {
         }
         entries.append(pollfd(fd: cancel.descriptor, events: Int16(POLLIN), revents: 0))
         let limit = addresses.isEmpty ? deadline : min(deadline, nextStart)
-        var failure: TransportError?
-        entries.withUnsafeMutableBufferPointer { entries in
-            do throws(TransportError) {
-                try waitForAny(of: entries, until: limit)
-            } catch { failure = error }
+        try entries.withUnsafeMutableBufferPointer { entries throws(TransportError) in
+            try waitForAny(of: entries, until: limit)
         }
-        if let failure { throw failure }
         if entries.last?.revents != 0 { throw .cancelled }
     }
 

@@ -48,20 +48,17 @@ package struct Poll: Sendable {
     package mutating func wait(
         until deadline: ContinuousClock.Instant?
     ) throws(TransportError) -> Ready {
-        var span = entries.mutableSpan
         let count = count
-        var failure: TransportError?
-        let ready = span.withUnsafeMutableBufferPointer { buffer in
-            do throws(TransportError) {
-                let watched = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-                try waitForAny(of: watched, until: deadline)
-            } catch { failure = error }
-            var ready: UInt8 = 0
-            for index in 0..<count where buffer[index].revents != 0 { ready |= 1 << index }
-            return Ready(rawValue: ready)
+        var span = entries.mutableSpan
+        return try span.withUnsafeMutableBufferPointer { buffer throws(TransportError) in
+            let watched = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+            try waitForAny(of: watched, until: deadline)
+            var ready = Ready()
+            for index in 0..<count where watched[index].revents != 0 {
+                ready.insert(Ready(rawValue: 1 << index))
+            }
+            return ready
         }
-        if let failure { throw failure }
-        return ready
     }
 
     /// Waits for one descriptor and throws when the signal or the deadline comes first.

@@ -17,6 +17,29 @@ extension TransportError: CustomStringConvertible {
     }
 }
 
+extension TransportError {
+    /// The call that failed, for an error of a local file.
+    package var call: String {
+        switch self {
+        case .localFile(let call, _), .system(let call, _): call
+        case .hostUnknown, .connectFailed, .timedOut, .cancelled, .connectionLost: "transfer"
+        }
+    }
+
+    /// Whether a local file is simply not there.
+    package var isMissingFile: Bool { errno == ENOENT }
+
+    /// The `errno` that it carries; 0 when there is none.
+    package var errno: Int32 {
+        switch self {
+        case .connectFailed(_, let errno), .connectionLost(let errno), .localFile(_, let errno),
+            .system(_, let errno):
+            errno
+        case .hostUnknown, .timedOut, .cancelled: 0
+        }
+    }
+}
+
 /// The system's own words for an `errno`.
 package enum SystemError {
     package static func describe(_ errno: Int32) -> String {

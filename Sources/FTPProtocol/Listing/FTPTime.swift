@@ -143,6 +143,9 @@ extension FTPTime: CustomStringConvertible {
         return "\(day)T\(time.joined(separator: ":"))\(fraction)Z"
     }
 
+    /// The time as MDTM writes it, to the second: `20261121104640` (RFC 3659 §2.3).
+    public var timeValue: String { description.prefix { $0 != "." }.filter(\.isNumber) }
+
     private func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

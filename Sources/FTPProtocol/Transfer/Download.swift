@@ -64,6 +64,8 @@ package struct Download: Sendable {
     private var startedAt: Instant
     private var restarts = 0
     private var shortfalls = 0
+    /// Transient refusals in a row of RETR behind a REST that was accepted.
+    private var offsetRefusals = 0
     private var actions: [Action] = []
 
     /// - Parameters:
@@ -132,6 +134,7 @@ package struct Download: Sendable {
         if safe > farthest {
             farthest = safe
             shortfalls = 0
+            offsetRefusals = 0
             recovery.progressWasMade(at: now)
         }
         switch outcome {
@@ -143,15 +146,18 @@ package struct Download: Sendable {
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(let verb, let reply) where reply.kind == .permanent:
             fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
+        case .refused(.retr, let reply) where safe > 0:
+            offsetRefusals += 1
+            retry(after: .reply(reply), at: now)
         case .failed(let reply) where reply.kind == .permanent && !hasAll:
             fail(TransferFailure(refusalOf: .retr, reply, isKnown: true))
-        case .controlLost(let loss, dataEnded: true):
+        case .controlLost(let loss, dataEnded: true) where mayHaveAll:
             prove(because: .control(loss), at: now)
-        case .unconfirmed:
+        case .unconfirmed where mayHaveAll:
             prove(because: .unconfirmed, at: now)
         case .failed(let reply) where hasAll:
             prove(because: .reply(reply), at: now)
-        case .controlLost, .failed, .refused, .dataLost, .dataUnreachable, .aborted:
+        case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
@@ -173,6 +179,9 @@ package struct Download: Sendable {
 
 extension Download {
     private var hasAll: Bool { version?.size == safe }
+
+    /// Without SIZE the end of the data may be the end of the file.
+    private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
 
     private mutating func begin(_ found: RemoteVersion, at now: Instant) {
         if let existing, found.isVersion(of: existing) {
@@ -198,7 +207,10 @@ extension Download {
         if let size = found.size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }
-        let overlap = min(policy.overlap, safe)
+        // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
+        // what is on the disk is compared instead of thrown away.
+        let isRefused = offsetRefusals >= 3 && policy.overlap > 0
+        let overlap = isRefused ? safe : min(policy.overlap, safe)
         actions += [
             .say(.resuming(at: safe, of: found.size)),
             .fetch(offset: safe - overlap, overlap: overlap),
@@ -239,10 +251,13 @@ extension Download {
             return prove(because: .sizeDiffers(expected: size, found: nil), at: now)
         }
         if let grown = found.size, grown > size, safe >= size {
-            // One unbroken look at a file that is being appended to (QUIRKS 73).
-            actions.append(.say(.sourceGrew(from: size, to: grown)))
-            // Or a longer file took its place before the first octet: all of it is right then.
-            if safe == grown { self.version = found }
+            // One unbroken look at a file that is being appended to (QUIRKS 73), unless all of it
+            // came: then a longer file had taken its place before the first octet.
+            if safe == grown {
+                self.version = found
+            } else {
+                actions.append(.say(.sourceGrew(from: size, to: grown)))
+            }
             return publish(.size)
         }
         let reason: StartOverReason =

@@ -48,6 +48,8 @@ struct Recovery: Sendable {
         if case .noSession(let session) = fault, session.isPermanent {
             return .failure(.noSession(session))
         }
+        // A full server is an answer: what follows is an outage, not a wrong port.
+        if case .noSession(.busy) = fault { budget.contactWasMade() }
         let first = self.first ?? fault
         self.first = first
         guard let pause = budget.nextPause(at: now) else { return .failure(failure(after: fault)) }
@@ -66,7 +68,7 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .credentialMissing, .unexpected: true
+        case .loginRefused, .credentialMissing, .unexpected, .unsendable: true
         case .unreachable, .busy, .lost: false
         }
     }
@@ -87,7 +89,7 @@ extension TransferFailure {
 
 extension TransferOutcome {
     /// The fault that an outcome stands for; nil for success and for a stop on request.
-    var fault: TransferFault? {
+    package var fault: TransferFault? {
         switch self {
         case .completed, .aborted: nil
         case .refused(_, let reply), .failed(let reply): .reply(reply)

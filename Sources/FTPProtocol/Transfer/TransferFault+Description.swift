@@ -25,6 +25,7 @@ extension SessionFault: CustomStringConvertible {
         case .credentialMissing(let reply): "the server asks for more: \(reply)"
         case .lost(let loss): "the control connection \(loss)"
         case .unexpected(let reply): "unexpected reply: \(reply)"
+        case .unsendable: "user, password or account hold a line break and cannot be sent"
         }
     }
 }

@@ -6,8 +6,6 @@ public enum TransferNotice: Sendable, Hashable {
     case resuming(at: UInt64, of: UInt64?)
     /// What was there is thrown away, for a reason.
     case startingOver(because: StartOverReason)
-    /// Control is lost, data still flows and is taken to its end.
-    case draining(ControlLoss)
     /// Everything has moved; a fresh login asks the server whether it is right.
     case proving(because: TransferFault)
     /// The remote file became longer during the transfer; the version of the start was taken.
@@ -72,6 +70,8 @@ public enum SessionFault: Error, Sendable, Hashable {
     case lost(ControlLoss)
     /// An answer fits no step of the login.
     case unexpected(Reply)
+    /// Name, password or account cannot be sent in a command.
+    case unsendable(ProtocolError)
 }
 
 /// How an upload puts its octets behind those that are there.

@@ -172,7 +172,8 @@ package struct Upload: Sendable {
             actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):
             refused(verb, reply, isOpen: isOpen, at: now)
-        case .failed(let reply) where reply.kind == .permanent && (!sentAll || reply.code == 552):
+        case .failed(let reply) where reply.kind == .permanent && reply.code != 522:
+            // 522 speaks of the TLS session and not of the file (QUIRKS 36).
             fail(TransferFailure(refusalOf: .stor, reply, isKnown: true))
         case .failed(let reply) where sentAll:
             prove(because: .reply(reply), at: now)

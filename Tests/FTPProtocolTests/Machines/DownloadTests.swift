@@ -79,10 +79,11 @@ import Testing
     @Test func `a second proof needs more octets, else it is a retry`() {
         var download = Self.begun { $0.retry.retries = 0 }
         let lost = TransferOutcome.controlLost(.closed, dataEnded: true)
-        download.didFetch(lost, safe: 500, isOpen: false, at: at(9))
+        download.didFetch(lost, safe: 1000, isOpen: false, at: at(9))
         #expect(download.actions().last == .connect(after: .zero))
-        _ = Self.reconnect(&download, finding: .of(1000))
-        download.didFetch(lost, safe: 500, isOpen: false, at: at(10))
+        download.didConnect()
+        _ = download.actions()
+        download.didNotLook(.closed, at: at(10))
         let fault = TransferFault.control(.closed)
         #expect(download.actions() == [.fail(.gaveUp(first: fault, last: fault, retries: 0))])
     }

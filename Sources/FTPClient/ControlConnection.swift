@@ -1,0 +1,151 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// A control connection: command lines out, matched replies in, never blocking.
+final class ControlConnection {
+    private let socket: Socket
+    private let log: (DialogueLine) -> Void
+    private var parser = ReplyParser()
+    private var outbox: [UInt8] = []
+    private var hasEnded = false
+
+    /// What the server still owes.
+    var pending = PendingReplies()
+    /// When to break the silence during a transfer; what one transfer taught serves the next.
+    var keepalive: KeepalivePlan
+
+    /// When the server last said anything.
+    private(set) var lastHeard = ContinuousClock.now
+
+    /// The address behind which the server answers; data goes there too (QUIRKS 69).
+    let peer: SocketAddress
+    /// Our address; data connections leave from it (QUIRKS 35).
+    let local: SocketAddress
+
+    init(
+        _ socket: consuming Socket, keepalive: KeepaliveMode,
+        log: @escaping (DialogueLine) -> Void
+    ) throws(TransportError) {
+        guard let peer = socket.peer, let local = socket.local else {
+            throw .connectionLost(errno: socket.pendingError ?? 0)
+        }
+        self.peer = peer
+        self.local = local
+        self.log = log
+        self.keepalive = KeepalivePlan(keepalive, at: .now)
+        self.socket = socket
+    }
+
+    var descriptor: Int32 { socket.descriptor.rawValue }
+
+    var interest: Poll.Interest { outbox.isEmpty ? .reading : [.reading, .writing] }
+
+    /// When ``nextMatch(at:dataIsOpen:)`` has to be asked again although nothing arrived.
+    var deadline: Instant? { parser.deadline }
+
+    // MARK: Out
+
+    func send(_ commands: Command...) throws(Interruption) {
+        for command in commands {
+            log(DialogueLine(.sent, "\(command)"))
+            outbox += command.wireOctets
+        }
+        try flush()
+    }
+
+    /// Interrupts the server in the middle of a transfer: Telnet IP and Synch, then ABOR, which
+    /// some servers only look at when the urgent octet told them to (RFC 959 §4.1.3).
+    func sendAbort() throws(Interruption) {
+        let interrupt: [UInt8] = [0xFF, 0xF4, 0xFF]
+        let dataMark: [UInt8] = [0xF2]
+        _ = try interrupt.withUnsafeBytes { octets in
+            Result { () throws(TransportError) in try socket.sendUrgent(octets) }
+        }.mapError(Interruption.init).get()
+        log(DialogueLine(.sent, "\(Command.abor)"))
+        outbox += dataMark + Command.abor.wireOctets
+        try flush()
+    }
+
+    /// Sends what the socket takes now.
+    func flush() throws(Interruption) {
+        while !outbox.isEmpty {
+            let result = try outbox.withUnsafeBytes { octets in
+                Result { () throws(TransportError) in try socket.send(octets) }
+            }.mapError(Interruption.init).get()
+            guard case .octets(let count) = result else { return }
+            outbox.removeFirst(count)
+        }
+    }
+
+    // MARK: In
+
+    /// Takes in what has arrived; the end of the connection shows in ``nextMatch(at:dataIsOpen:)``.
+    func receive() throws(Interruption) {
+        while !hasEnded {
+            let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
+                buffer in
+                Result { () throws(TransportError) in
+                    let result = try socket.receive(into: buffer)
+                    if case .octets(let count) = result { parser.receive(buffer.prefix(count)) }
+                    return result
+                }
+            }.mapError(Interruption.init).get()
+            switch result {
+            case .octets: lastHeard = .now
+            case .wouldBlock: return
+            case .ended: hasEnded = true
+            }
+        }
+    }
+
+    /// The next reply, and what it answers; nil when more octets are needed.
+    ///
+    /// A server may say its last words and close: they are heard before the loss is reported.
+    func nextMatch(
+        at now: Instant, dataIsOpen: Bool = false
+    ) throws(Interruption) -> PendingReplies.Match? {
+        let reply: Reply?
+        do throws(ProtocolError) { reply = try parser.next(at: now) } catch {
+            throw .lost(.malformed(error))
+        }
+        if let reply {
+            for line in reply.lines { log(DialogueLine(.received, PrintableText.escaping(line))) }
+            return pending.match(reply, dataIsOpen: dataIsOpen)
+        }
+        if hasEnded { throw .lost(.closed) }
+        return nil
+    }
+}
+
+/// Why an action of the engine stopped before its end.
+enum Interruption: Error {
+    /// The control connection is gone.
+    case lost(ControlLoss)
+    /// The caller cancelled.
+    case cancelled
+
+    /// A reply that only another command can have: the count is lost, and the session with it.
+    init(misplaced verb: Command.Verb, _ reply: Reply) {
+        self = .lost(.malformed(.unexpectedReply(verb: verb.rawValue, reply)))
+    }
+
+    init(_ error: TransportError) {
+        self = error == .cancelled ? .cancelled : .lost(.broken(reason: "\(error)"))
+    }
+}
+
+/// One line of the dialogue, as a log may show it: secrets are masked.
+public struct DialogueLine: Sendable, Hashable {
+    /// Who spoke.
+    public enum Direction: Sendable, Hashable { case sent, received, remark }
+
+    /// Who spoke.
+    public let direction: Direction
+    /// The line without its end, safe to print.
+    public let text: String
+
+    init(_ direction: Direction, _ text: String) {
+        self.direction = direction
+        self.text = text
+    }
+}

@@ -1,0 +1,63 @@
+internal import FTPProtocol
+internal import FTPTransport
+internal import FoundationEssentials
+
+/// `NAME.part.godwit`: what the octets in `NAME.part` belong to, and how many of them are durable.
+struct DownloadJournal {
+    struct Entry: Codable, Equatable {
+        fileprivate var format = 1
+        fileprivate var place = ""
+        fileprivate var size: UInt64?
+        fileprivate var modified: String?
+        fileprivate var bootID: String?
+        /// Octets that survive a power loss.
+        var durableOctets: UInt64 = 0
+
+        init(_ version: RemoteVersion) {
+            size = version.size
+            modified = version.modified
+        }
+
+        var version: RemoteVersion { RemoteVersion(size: size, modified: modified) }
+
+        /// After a kill the length of the part is the truth; after a power loss only what was
+        /// durable is (other boot).
+        func safeOctets(of octets: UInt64) -> UInt64 {
+            let isSameBoot = bootID != nil && bootID == System.bootIdentifier
+            return isSameBoot ? octets : min(octets, durableOctets)
+        }
+    }
+
+    let path: LocalPath
+    /// The remote file, without secrets.
+    let place: String
+
+    /// The entry, if there is one and it is about the same remote file.
+    func load() -> Entry? {
+        guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
+            let entry = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
+            entry.format == 1, entry.place == place
+        else { return nil }
+        return entry
+    }
+
+    func store(_ entry: Entry, isDurable: Bool) throws(TransportError) {
+        var entry = entry
+        entry.place = place
+        entry.bootID = System.bootIdentifier
+        try path.replaceContents(with: JSONOctets.encode(entry), isDurable: isDurable)
+    }
+
+    /// That there is none is not an error.
+    func remove() { try? path.remove() }
+}
+
+/// JSON for files: sorted, so that the same entry is the same octets.
+enum JSONOctets {
+    static func encode(_ value: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings and integers always encode.
+        return (try? encoder.encode(value)).map { Array($0) } ?? []
+    }
+}

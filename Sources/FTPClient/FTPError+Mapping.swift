@@ -1,0 +1,166 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+// Every inner failure becomes an ``FTPError`` here and nowhere else.
+
+extension FTPError {
+    init(_ failure: TransferFailure) {
+        switch failure {
+        case .gaveUp(let first, let last, let retries):
+            self.init(gaveUp: first, last: last, retries: retries)
+        case .noSession(let fault):
+            self.init(fault)
+        case .noSuchFile(let verb, let reply):
+            self.init(
+                .noSuchFile, "no such file", verb: verb, reply: reply,
+                advice: "check the path with `godwit ls`")
+        case .notPermitted(let verb, let reply):
+            self.init(
+                .notPermitted, "the server refused \(verb.rawValue)", verb: verb, reply: reply,
+                advice: "check the path and the user's rights")
+        case .remoteFull(let verb, let reply):
+            self.init(
+                .runAgain, "the server has no room", verb: verb, reply: reply,
+                advice: "run again when there is room", isTransient: true)
+        case .refused(let verb, let reply):
+            self.init(
+                .protocolViolation, "the server refused \(verb.rawValue)", verb: verb,
+                reply: reply)
+        case .remoteChanged:
+            self.init(
+                .remoteChanged, "the remote file is not the one that was begun",
+                advice: "the partial is kept; remove it, or use --on-change restart")
+        case .sizeDiffers(let expected, let found):
+            let found = found.map { "\($0)" } ?? "nothing"
+            self.init(
+                .verificationFailed, "expected \(expected) bytes, found \(found)",
+                advice: "the other side does not hold what it confirmed")
+        case .localChanged:
+            self.init(
+                .verificationFailed, "the local file keeps changing while it is sent",
+                advice: "send a copy that nobody writes to")
+        case .cannotRewind(let fault):
+            self.init(
+                .gaveUp, "\(fault); standard input cannot be read twice",
+                advice: "put the data in a file, then it can be resumed")
+        case .local(let call, let errno):
+            self.init(localCall: call, errno: errno)
+        case .cancelled:
+            self.init(.cancelled, "interrupted", advice: "run again to go on", isTransient: true)
+        }
+    }
+
+    private init(gaveUp first: TransferFault, last: TransferFault, retries: Int) {
+        let tries = retries == 0 ? "" : " after \(retries + 1) attempts"
+        let cause = first == last ? "\(last)" : "\(first); in the end: \(last)"
+        let reply: Reply? = if case .reply(let reply) = first { reply } else { nil }
+        self.init(
+            .gaveUp, "gave up\(tries): \(cause)", reply: reply,
+            advice: "run again to go on from what is safe", isTransient: true)
+    }
+
+    init(_ fault: SessionFault) {
+        switch fault {
+        case .hostUnknown(let reason, let temporary):
+            self.init(
+                .hostUnknown, reason, advice: "check the host's name", isTransient: temporary)
+        case .unreachable(let reason):
+            self.init(.gaveUp, reason, advice: "check host, port and firewall", isTransient: true)
+        case .busy(let reply):
+            self.init(
+                .gaveUp, "the server is full", reply: reply, advice: "try later",
+                isTransient: true)
+        case .loginRefused(let reply):
+            self.init(
+                .loginRefused, "login refused", verb: .pass, reply: reply,
+                advice: "check user and password")
+        case .credentialMissing(let reply):
+            self.init(
+                .loginRefused, "the server asks for a password or account that was not given",
+                reply: reply,
+                advice: "use ~/.netrc, --password-command, --account, or a terminal")
+        case .lost(let loss):
+            self.init(
+                .gaveUp, "the control connection \(loss) during the login",
+                advice: "try later", isTransient: true)
+        case .unexpected(let reply):
+            self.init(.protocolViolation, "the login went astray", reply: reply)
+        case .unsendable:
+            self.init(.loginRefused, "\(fault)")
+        }
+    }
+
+    init(_ interruption: Interruption) {
+        switch interruption {
+        case .lost(let loss): self.init(TransferFault.control(loss))
+        case .cancelled: self = .cancelled
+        }
+    }
+
+    init(_ error: ProtocolError) {
+        self.init(.protocolViolation, "\(error)")
+    }
+
+    /// A local file that failed while octets moved.
+    init(localCall call: String, errno: Int32) {
+        let reason = SystemError.describe(errno)
+        self.init(
+            .localFile, "local file: \(call): \(reason)",
+            advice: "what has arrived is kept; make room and run again")
+    }
+
+    /// A local file that could not be opened: nothing was transferred.
+    init(cannotCreate path: String, _ error: TransportError) {
+        self.init(.cannotCreate, "cannot create \(path): \(error)")
+    }
+
+    /// Another process is busy with the target.
+    init(heldByAnother path: String) {
+        self.init(
+            .runAgain, "another process is downloading to \(path)",
+            advice: "wait for it, then run again", isTransient: true)
+    }
+
+    init(cannotRead source: FTPSession.UploadSource, _ error: TransportError) {
+        let name = if case .file(let path) = source { path } else { "standard input" }
+        self.init(
+            error.isMissingFile ? .noSuchFile : .localFile, "cannot read \(name): \(error)")
+    }
+
+    /// A verified file that did not get its name.
+    init(publishing error: TransportError) {
+        self.init(.localFile, "\(error)", advice: "the whole file is kept as NAME.part")
+    }
+
+    /// The process has no thread or descriptor left.
+    init(preparing error: TransportError) {
+        self.init(.localFile, "cannot start a session: \(error)")
+    }
+
+    /// An operation that is not resumed ended by a fault.
+    init(_ fault: TransferFault) {
+        let reply: Reply? = if case .reply(let reply) = fault { reply } else { nil }
+        self.init(.gaveUp, "\(fault)", reply: reply, advice: "run again", isTransient: true)
+    }
+}
+
+extension SessionFault {
+    init(_ error: TransportError) {
+        switch error {
+        case .hostUnknown(_, _, let temporary):
+            self = .hostUnknown(reason: "\(error)", temporary: temporary)
+        case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled:
+            self = .unreachable(reason: "\(error)")
+        }
+    }
+
+    init(_ refusal: Login.Refusal) {
+        self =
+            switch refusal {
+            case .credentials(let reply): .loginRefused(reply)
+            case .busy(let reply): .busy(reply)
+            case .missing(_, let reply): .credentialMissing(reply)
+            case .unexpected(let reply): .unexpected(reply)
+            }
+    }
+}

@@ -1,0 +1,32 @@
+public import FTPProtocol
+internal import FTPTransport
+
+extension FTPSession {
+    /// Lists a folder with MLSD, or LIST where FEAT does not name MLST, entry by entry.
+    ///
+    /// The entries are handed over as they arrive, on the session's thread. `.` and `..` are
+    /// left out. An empty folder answered by `550` or `450` is *not* an error (QUIRKS 59).
+    /// - Parameters:
+    ///   - path: the folder; an empty path is the one after the login. A file lists itself
+    ///     where the server does so.
+    ///   - now: the present in seconds since 1970, by which year-less dates are read.
+    ///   - each: told every entry.
+    public func list(
+        _ path: RemotePath, now: Int64, each: @escaping @Sendable (ListingEntry) -> Void
+    ) async throws(FTPError) {
+        try await perform { engine throws(FTPError) in
+            try engine.ensureConnected()
+            try engine.list(path, now: now, each: each)
+        }
+    }
+
+    /// Describes one file or folder with MLST, or with SIZE and MDTM where the server lacks it.
+    /// - Throws: ``FTPError`` with ``FTPError/Code/noSuchFile`` when the server knows no such
+    ///   name.
+    public func entry(at path: RemotePath) async throws(FTPError) -> ListingEntry {
+        try await perform { engine throws(FTPError) in
+            try engine.ensureConnected()
+            return try engine.entry(at: path)
+        }
+    }
+}

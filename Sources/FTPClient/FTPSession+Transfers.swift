@@ -1,0 +1,72 @@
+public import FTPProtocol
+internal import FTPTransport
+
+extension FTPSession {
+    /// Where a download goes.
+    public enum DownloadTarget: Sendable, Hashable {
+        /// A file; it appears under its name when it is whole, until then `NAME.part` grows.
+        case file(String)
+        /// A descriptor that stays the caller's, such as standard output.
+        case descriptor(Int32)
+    }
+
+    /// Where an upload comes from.
+    public enum UploadSource: Sendable, Hashable {
+        /// A file.
+        case file(String)
+        /// A descriptor that stays the caller's, such as standard input. It is read once: a
+        /// broken upload cannot be resumed.
+        case descriptor(Int32)
+    }
+
+    /// Downloads a file with SIZE, MDTM, EPSV or PASV, REST where something is there already,
+    /// and RETR; logs in again and goes on when a connection is lost.
+    ///
+    /// A finished file of the same size and time is not fetched again. A partial of the same
+    /// version is continued; one of another version starts over, or fails, by
+    /// ``TransferOptions/onChange``.
+    /// - Parameters:
+    ///   - path: the remote file.
+    ///   - target: where it goes.
+    ///   - meter: readable from any thread while the transfer runs.
+    /// - Throws: ``FTPError``. A control connection that dies while data flows is *not* an error,
+    ///   nor is a server without SIZE, MDTM or REST.
+    public func download(
+        _ path: RemotePath, to target: DownloadTarget, options: TransferOptions = .init(),
+        meter: TransferMeter = .init()
+    ) async throws(FTPError) -> TransferSummary {
+        try await perform { engine throws(FTPError) in
+            let run = TransferRun(engine, path: path, options: options, meter: meter)
+            let destination: any DownloadDestination
+            switch target {
+            case .file(let name):
+                destination = try PartialFile(name, of: engine.place(of: path))
+            case .descriptor(let descriptor):
+                destination = StreamDestination(descriptor)
+            }
+            var download = DownloadRun(run, to: destination)
+            return try download.perform()
+        }
+    }
+
+    /// Uploads a file with SIZE, EPSV or PASV and STOR; after a loss REST and STOR, else APPE,
+    /// else STOR from the first octet, once the remote SIZE has stood still for two looks.
+    /// - Parameters:
+    ///   - source: what is sent.
+    ///   - path: the remote file, overwritten.
+    ///   - meter: readable from any thread while the transfer runs.
+    /// - Throws: ``FTPError``. A server without SIZE is *not* an error: its 2yz then counts.
+    public func upload(
+        _ source: UploadSource, to path: RemotePath, options: TransferOptions = .init(),
+        meter: TransferMeter = .init()
+    ) async throws(FTPError) -> TransferSummary {
+        try await perform { engine throws(FTPError) in
+            let run = TransferRun(engine, path: path, options: options, meter: meter)
+            let file = try UploadFile(source)
+            let journal = UploadJournal(
+                of: file, to: engine.place(of: path), in: options.stateFolder)
+            var upload = UploadRun(run, from: file, journal: journal)
+            return try upload.perform()
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// What a receiver asks of its target besides writing; a stream can do none of it.
+struct LocalEnd {
+    /// Reads so many octets at an offset.
+    var read: (Int, Int) throws(TransportError) -> [UInt8] = { _, _ in [] }
+    /// Told how many octets are in the target, whenever there are more.
+    var progressed: (UInt64) throws(TransportError) -> Void = { _ in }
+}
+
+/// Puts what arrives behind what is there, after comparing the overlap.
+struct FileReceiver: ~Copyable, OctetMover {
+    private let target: Int32
+    private var overlap: Range<UInt64>
+    private var pump: DownloadPump
+    private let start: UInt64
+    private let local: LocalEnd
+
+    /// How many octets of the file are in the target, exact also after an error.
+    var safe: UInt64 { start + UInt64(pump.octetsWritten) }
+
+    /// - Parameters:
+    ///   - target: a descriptor that stands at `safe`; it stays the caller's.
+    ///   - overlap: how many octets before `safe` come first and have to equal the file's.
+    ///   - local: what can be done with the target besides writing.
+    init(
+        target: Int32, safe: UInt64, overlap: UInt64, local: LocalEnd = LocalEnd()
+    ) throws(TransportError) {
+        self.target = target
+        self.overlap = safe - overlap..<safe
+        self.local = local
+        start = safe
+        pump = try DownloadPump(target: target)
+    }
+
+    mutating func move(
+        over socket: borrowing Socket, atMost limit: Int
+    ) throws(MoveFailure) -> Movement {
+        do throws(TransportError) {
+            if !overlap.isEmpty { return try compare(socket, atMost: limit) }
+            switch try pump.move(from: socket, atMost: limit) {
+            case .moved(let octets):
+                try local.progressed(safe)
+                return .octets(octets)
+            case .waiting(for: .socket): return .socketBlocks
+            case .waiting(for: .local): return .localBlocks(target)
+            case .ended: return .ended
+            }
+        } catch { throw error == Self.mismatch ? .overlapDiffers : MoveFailure(error) }
+    }
+
+    private static let mismatch = TransportError.system(call: "compare", errno: 0)
+
+    private mutating func compare(
+        _ socket: borrowing Socket, atMost limit: Int
+    ) throws(TransportError) -> Movement {
+        let room = min(limit, overlap.count, 64 << 10)
+        let offset = overlap.lowerBound
+        let result = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { buffer in
+            Result { () throws(TransportError) in
+                let result = try socket.receive(into: buffer)
+                if case .octets(let count) = result {
+                    let stored = try local.read(count, Int(offset))
+                    guard stored.elementsEqual(buffer.prefix(count)) else { throw Self.mismatch }
+                }
+                return result
+            }
+        }.get()
+        switch result {
+        case .octets(let count):
+            overlap = offset + UInt64(count)..<overlap.upperBound
+            return .octets(count)
+        case .wouldBlock: return .socketBlocks
+        case .ended: return .ended
+        }
+    }
+}
+
+/// Sends a file from an offset, or a stream from where it stands.
+struct FileSender: ~Copyable, OctetMover {
+    private let source: Int32
+    private var pump: UploadPump
+    private let start: UInt64
+
+    /// Whether the source came to its end.
+    private(set) var hasSentAll = false
+
+    /// The offset in the source behind the last octet that the kernel took.
+    var sentTo: UInt64 { start + UInt64(pump.octetsSent) }
+
+    init(source: Int32, at offset: UInt64, isFile: Bool) throws(TransportError) {
+        self.source = source
+        start = offset
+        pump = try UploadPump(source: source, at: isFile ? Int(offset) : nil)
+    }
+
+    mutating func move(
+        over socket: borrowing Socket, atMost limit: Int
+    ) throws(MoveFailure) -> Movement {
+        do throws(TransportError) {
+            switch try pump.move(to: socket, atMost: limit) {
+            case .moved(let octets): return .octets(octets)
+            case .waiting(for: .socket): return .socketBlocks
+            case .waiting(for: .local): return .localBlocks(source)
+            case .ended:
+                hasSentAll = true
+                return .ended
+            }
+        } catch { throw MoveFailure(error) }
+    }
+}

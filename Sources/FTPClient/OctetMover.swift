@@ -1,0 +1,48 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// What stands at the local end of a data connection: a file, a pipe, a listing.
+protocol OctetMover: ~Copyable {
+    /// Moves up to `limit` octets between the socket and the local end.
+    mutating func move(over socket: borrowing Socket, atMost limit: Int) throws(MoveFailure)
+        -> Movement
+}
+
+/// What became of one move.
+enum Movement: Hashable {
+    case octets(Int)
+    /// The socket has to be waited for.
+    case socketBlocks
+    /// The local descriptor has to be waited for: a slow pipe is not a slow network.
+    case localBlocks(Int32)
+    /// The peer closed (receiving), or the source is used up (sending).
+    case ended
+}
+
+/// Why octets cannot be moved any more.
+enum MoveFailure: Error, Hashable {
+    /// The data connection broke.
+    case connection
+    /// The local end failed.
+    case local(call: String, errno: Int32)
+    /// The octets fetched again are not those on the disk.
+    case overlapDiffers
+    /// What arrived breaks a bound.
+    case refused(ProtocolError)
+
+    init(_ error: TransportError) {
+        switch error {
+        case .localFile(let call, let errno): self = .local(call: call, errno: errno)
+        case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system:
+            self = .connection
+        }
+    }
+}
+
+/// Why a transfer was stopped from this side.
+enum TransferStop: Error, Hashable {
+    case cancelled
+    case local(call: String, errno: Int32)
+    case overlapDiffers
+    case refused(ProtocolError)
+}

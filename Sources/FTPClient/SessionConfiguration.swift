@@ -1,0 +1,41 @@
+public import FTPProtocol
+
+/// Everything a session has to know before it connects.
+public struct SessionConfiguration: Sendable {
+    /// A name, an IPv4 address, or an IPv6 address without brackets.
+    public var host: String
+    /// 1 to 65535; 21 by default.
+    public var port: UInt16
+    /// Who logs in.
+    public var credentials: Credentials
+    /// How long each wait may last.
+    public var limits = TransferLimits()
+    /// How idle connections are kept alive.
+    public var keepalive = KeepaliveMode.auto
+    /// The kernel's probes, sent when ``KeepaliveMode/probes`` is on.
+    public var probes = ProbeSchedule()
+    /// Where data connections go when PASV advertises an address (QUIRKS 30, 31).
+    public var dataAddress = DataAddressPolicy.auto
+    /// Octets per second that a transfer may move; nil does not limit.
+    public var rateLimit: UInt64?
+
+    /// Creates a configuration with every other setting at its default.
+    public init(host: String, port: UInt16 = 21, credentials: Credentials = .anonymous) {
+        self.host = host
+        self.port = port
+        self.credentials = credentials
+    }
+}
+
+/// TCP keepalive behind the first probe, which ``KeepaliveMode/interval`` times (tcp(7)).
+public struct ProbeSchedule: Sendable, Hashable {
+    /// TCP_KEEPINTVL: between probes that nobody answers.
+    public var interval = Duration.seconds(10)
+    /// TCP_KEEPCNT: unanswered probes before the connection counts as lost.
+    public var count = 6
+    /// TCP_USER_TIMEOUT: how long sent octets may stay unacknowledged; nil leaves the kernel's.
+    public var userTimeout: Duration? = .seconds(90)
+
+    /// The default schedule.
+    public init() {}
+}

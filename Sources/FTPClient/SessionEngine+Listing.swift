@@ -1,0 +1,198 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+extension SessionEngine {
+    /// Connects unless a control connection is open.
+    func ensureConnected() throws(FTPError) {
+        if isConnected { return }
+        do throws(ConnectFailure) { try connect() } catch {
+            switch error {
+            case .fault(let fault): throw FTPError(fault)
+            case .cancelled: throw .cancelled
+            }
+        }
+    }
+
+    /// The remote file as a URL without a password: what journals call it.
+    func place(of path: RemotePath) -> String {
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        return "ftp://\(configuration.credentials.user)@\(host):\(configuration.port)/\(path)"
+    }
+
+    /// Lists a folder, entry by entry.
+    func list(
+        _ path: RemotePath, now: Int64, each: @escaping (ListingEntry) -> Void
+    ) throws(FTPError) {
+        let verb = features.supportsMLST ? Command.Verb.mlsd : .list
+        if !path.needsLiteralFolder {
+            let outcome = try fetchListing(Command(verb, path), now: now, each: each)
+            guard case .refused(_, let reply) = outcome, !path.octets.isEmpty else {
+                return try conclude(outcome)
+            }
+            if reply.kind == .transient, reply.code != 450 { return try conclude(outcome) }
+        }
+        // By its name alone the folder was refused, or might be taken for another (QUIRKS 60, 63).
+        let outcome = try inside(path) { engine throws(FTPError) in
+            try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
+        }
+        if let outcome { return try conclude(outcome) }
+        each(try entry(at: path))
+    }
+
+    /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
+    private func conclude(_ outcome: TransferOutcome) throws(FTPError) {
+        switch outcome {
+        case .completed: return
+        case .refused(.list, let reply), .refused(.mlsd, let reply):
+            if reply.code == 450 || reply.code == 550 { return }
+            throw FTPError(TransferFault.reply(reply))
+        case let outcome: throw FTPError(outcome.fault ?? .dataBroken)
+        }
+    }
+
+    private func fetchListing(
+        _ command: Command, now: Int64, each: @escaping (ListingEntry) -> Void
+    ) throws(FTPError) -> TransferOutcome {
+        guard let control else { throw FTPError(TransferFault.control(.closed)) }
+        do throws(Interruption) {
+            try passBarrier(on: control, until: .now + configuration.limits.reply)
+        } catch {
+            disconnect()
+            throw FTPError(error)
+        }
+        let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect
+        var receiver = ListingReceiver(
+            ListingParser(format: format, now: FTPTime(seconds: now)), each: each)
+        var loop = TransferLoop(
+            TransferExchange.Request(command, .receive), on: control, of: self,
+            meter: TransferMeter())
+        do throws(TransferStop) {
+            let outcome = try loop.run(&receiver)
+            if case .completed = outcome { receiver.finish() }
+            return outcome
+        } catch {
+            switch error {
+            case .cancelled, .local, .overlapDiffers: throw .cancelled
+            case .refused(let error): throw FTPError(error)
+            }
+        }
+    }
+
+    /// Does something in a folder and goes back; nil when the folder cannot be entered.
+    private func inside<Value>(
+        _ path: RemotePath, _ body: (SessionEngine) throws(FTPError) -> Value
+    ) throws(FTPError) -> Value? {
+        let before = try ask(.pwd).quotedPath
+        guard try ask(Command(.cwd, path)).kind == .completion else { return nil }
+        let value = try body(self)
+        if let before { _ = try ask(Command(.cwd, before)) }
+        return value
+    }
+
+    /// Describes one file or folder.
+    func entry(at path: RemotePath) throws(FTPError) -> ListingEntry {
+        let mlst = try ask(Command(.mlst, path))
+        if var entry = MLSxParser.entry(in: mlst) {
+            // Servers answer with the whole path here (RFC 3659 §7.2).
+            if !path.lastComponent.isEmpty { entry.name = path.lastComponent }
+            return entry
+        }
+        let size = try ask(Command(.size, path))
+        if size.code == 213 { return try file(at: path) }
+        let isFolder = try inside(path) { _ throws(FTPError) in true } ?? false
+        guard isFolder else {
+            throw FTPError(
+                .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size))
+        }
+        return ListingEntry(name: path.lastComponent, kind: .directory)
+    }
+
+    private func file(at path: RemotePath) throws(FTPError) -> ListingEntry {
+        let version: RemoteVersion?
+        do throws(Interruption) { version = try look(at: path) } catch { throw FTPError(error) }
+        var entry = ListingEntry(name: path.lastComponent, kind: .file)
+        entry.size = version?.size
+        entry.modified = version?.modified.flatMap { FTPTime(timeValue: $0.utf8) }
+        return entry
+    }
+
+    private func ask(_ command: Command) throws(FTPError) -> Reply {
+        do throws(Interruption) { return try exchange(command) } catch { throw FTPError(error) }
+    }
+}
+
+extension RemotePath {
+    /// Whether a server might take the name for a pattern, options or several names: then the
+    /// folder is entered and listed without an argument (QUIRKS 60).
+    fileprivate var needsLiteralFolder: Bool {
+        octets.first == UInt8(ascii: "-") || octets.contains { "*?[]{} ~".utf8.contains($0) }
+    }
+}
+
+extension Reply {
+    /// The path of a 257 (RFC 959 Appendix II): between quotes, each of its own doubled.
+    fileprivate var quotedPath: RemotePath? {
+        let quote = UInt8(ascii: "\"")
+        guard code == 257, let open = lastLineText.firstIndex(of: quote) else { return nil }
+        var path: [UInt8] = []
+        var rest = lastLineText[(open + 1)...]
+        while let octet = rest.popFirst() {
+            if octet == quote {
+                guard rest.first == quote else { return try? RemotePath(octets: path) }
+                rest = rest.dropFirst()
+            }
+            path.append(octet)
+        }
+        return nil
+    }
+}
+
+/// Reads a listing while it arrives.
+private struct ListingReceiver: OctetMover {
+    private var parser: ListingParser
+    private let each: (ListingEntry) -> Void
+
+    init(_ parser: ListingParser, each: @escaping (ListingEntry) -> Void) {
+        self.parser = parser
+        self.each = each
+    }
+
+    mutating func move(
+        over socket: borrowing Socket, atMost limit: Int
+    ) throws(MoveFailure) -> Movement {
+        var entries: [ListingEntry] = []
+        var failure: MoveFailure?
+        let movement = withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
+            do throws(MoveFailure) {
+                return try receive(socket, into: buffer, &entries)
+            } catch {
+                failure = error
+                return Movement.ended
+            }
+        }
+        entries.forEach(each)
+        if let failure { throw failure }
+        return movement
+    }
+
+    private mutating func receive(
+        _ socket: borrowing Socket, into buffer: UnsafeMutableRawBufferPointer,
+        _ entries: inout [ListingEntry]
+    ) throws(MoveFailure) -> Movement {
+        let result: Transfer
+        do throws(TransportError) { result = try socket.receive(into: buffer) } catch {
+            throw MoveFailure(error)
+        }
+        switch result {
+        case .octets(let count):
+            do throws(ProtocolError) { entries = try parser.receive(buffer.prefix(count)) } catch {
+                throw .refused(error)
+            }
+            return .octets(count)
+        case .wouldBlock: return .socketBlocks
+        case .ended: return .ended
+        }
+    }
+
+    mutating func finish() { parser.finish().forEach(each) }
+}

@@ -1,0 +1,50 @@
+public import FTPProtocol
+
+/// What happens in a transfer, told on the session's thread as it happens.
+public enum TransferEvent: Sendable, Hashable {
+    /// The remote file was seen: octets that are in place already, and those of the whole file.
+    case started(position: UInt64, total: UInt64?)
+    /// Something besides moving octets.
+    case notice(TransferNotice)
+    /// Both sides agree.
+    case verified(Confirmation)
+}
+
+/// How a transfer that succeeded went.
+public struct TransferSummary: Sendable, Hashable {
+    /// Octets of the file.
+    public var octets: UInt64 = 0
+    /// Octets that crossed data connections, overlaps included.
+    public var moved: UInt64 = 0
+    /// Logins of the session while the transfer ran.
+    public var logins = 0
+    /// Keepalive commands sent.
+    public var keepalives = 0
+    /// What the success rests on.
+    public var confirmation = Confirmation.server
+    /// Where the first octet of this run belongs; 0 unless an earlier run left something.
+    public var resumedAt: UInt64 = 0
+    /// Whether nothing had to be moved because the file was there.
+    public var wasComplete = false
+    /// From the call to the end.
+    public var elapsed = Duration.zero
+}
+
+/// How a transfer shall behave.
+public struct TransferOptions: Sendable {
+    /// How often and how long to try.
+    public var retry = RetryPolicy()
+    /// What to do when the remote file is not the one that was begun.
+    public var onChange = OnChange.restart
+    /// Octets before the resume point that are fetched again and compared; 0 compares none.
+    public var overlap: UInt64 = 64 << 10
+    /// Whether SIZE has to agree before the transfer counts.
+    public var verifiesSize = true
+    /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
+    public var stateFolder: String?
+    /// Told what happens, on the session's thread; must not block for long.
+    public var onEvent: @Sendable (TransferEvent) -> Void = { _ in }
+
+    /// The default behaviour.
+    public init() {}
+}

@@ -1,0 +1,44 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// The local end of an upload: a file that can be read again, or a stream that cannot.
+struct UploadFile: ~Copyable {
+    private let owned: LocalFile?
+    let descriptor: Int32
+    /// Where it comes from, for the journal; nil for a stream.
+    let path: String?
+    private(set) var metadata: FileMetadata
+
+    init(_ source: FTPSession.UploadSource) throws(FTPError) {
+        do throws(TransportError) {
+            switch source {
+            case .file(let name):
+                let file = try LocalFile(opening: LocalPath(name), for: .reading)
+                metadata = try file.metadata()
+                descriptor = file.descriptor.rawValue
+                path = metadata.kind == .file ? name : nil
+                owned = consume file
+            case .descriptor(let descriptor):
+                metadata = try FileMetadata(of: descriptor)
+                self.descriptor = descriptor
+                path = nil
+                owned = nil
+            }
+        } catch { throw FTPError(cannotRead: source, error) }
+    }
+
+    /// Whether it can be read from any offset, and again.
+    var isFile: Bool { path != nil }
+
+    /// Octets of the whole file; nil for a stream.
+    var octets: UInt64? { isFile ? UInt64(metadata.octets) : nil }
+
+    /// Whether the file is another one than at the last look.
+    mutating func hasChanged() -> Bool {
+        guard isFile, let now = try? FileMetadata(of: descriptor), now != metadata else {
+            return false
+        }
+        metadata = now
+        return true
+    }
+}

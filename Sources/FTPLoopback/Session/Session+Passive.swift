@@ -1,0 +1,54 @@
+internal import FTPProtocol
+
+/// Where data connections are to be opened.
+extension Session {
+    private enum Form { case extended, classic }
+
+    func passive(_ verb: String) {
+        let isExtended = verb == "EPSV"
+        let answer = isExtended ? behaviour.passive.epsv : behaviour.passive.pasv
+        switch answer {
+        case .refused(let script):
+            reply(script)
+        case .unreachable:
+            dataPort = .deadEnd
+            announce(server.ports.deadEndNumber, isExtended ? .extended : .classic)
+        case .works:
+            lease(isExtended ? .extended : .classic)
+        case .inOtherForm:
+            lease(isExtended ? .classic : .extended)
+        }
+    }
+
+    private func lease(_ form: Form) {
+        // The old port goes back first: a client that asks twice needs one port only.
+        dataPort = .none
+        guard let lease = server.ports.lease() else { return reply("425 No passive port is free.") }
+        dataPort = .leased(lease)
+        announce(lease.socket.port, form)
+    }
+
+    private func announce(_ port: UInt16, _ form: Form) {
+        if form == .extended { return reply("229 Extended passive mode (|||\(port)|)") }
+        let passive = behaviour.passive
+        let octets = (passive.advertisedAddress ?? localHost).split(separator: ".")
+        guard octets.count == 4 else {
+            dataPort = .none
+            return reply("425 PASV needs IPv4, use EPSV.")
+        }
+        let numbers = (octets + ["\(port / 256)", "\(port % 256)"]).joined(separator: ",")
+        switch passive.shape {
+        case .parentheses: reply("227 Entering passive mode (\(numbers)).")
+        case .bare: reply("227 Entering passive mode \(numbers)")
+        case .multiLine: reply(.reply("227-Entering passive mode.", "227 (\(numbers))"))
+        }
+    }
+
+    /// The port for a transfer, or nil after the refusal was sent.
+    func takeLease() -> PassivePorts.Lease? {
+        defer { dataPort = .none }
+        if case .leased(let lease) = dataPort { return lease }
+        reply("425 Use EPSV or PASV first.")
+        return nil
+    }
+}

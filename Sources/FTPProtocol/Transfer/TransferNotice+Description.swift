@@ -1,0 +1,26 @@
+extension TransferNotice: CustomStringConvertible {
+    /// One line for the person who waits.
+    public var description: String {
+        switch self {
+        case .retrying(let number, let pause, let fault):
+            let tenths = Int((pause / .milliseconds(100)).rounded())
+            return "\(fault); logging in again in \(tenths / 10).\(tenths % 10) s (retry \(number))"
+        case .resuming(let position, let size):
+            let whole = size.map { " of \($0)" } ?? ""
+            return "going on at byte \(position)\(whole)"
+        case .startingOver(let reason):
+            return "starting over: \(reason)"
+        case .proving(let fault):
+            return "\(fault); everything has moved, asking the server again whether it is whole"
+        case .sourceGrew(let from, let to):
+            return "the remote file grew from \(from) to \(to) bytes meanwhile; "
+                + "the first \(from) are here, run again for the rest"
+        case .steppingDown(let method, let reply):
+            let words = reply.map { ": \($0)" } ?? ""
+            return "\(method.rawValue) does not work here\(words)"
+        case .waitingForOldSession(let size):
+            let bytes = size.map { "\($0) bytes" } ?? "nothing yet"
+            return "an old session still writes the remote file (\(bytes)); waiting"
+        }
+    }
+}

@@ -1,0 +1,145 @@
+internal import CTransportShims
+internal import Glibc
+
+/// What became of one step of a pump.
+package enum PumpStep: Hashable, Sendable {
+    /// So many octets came out at the other end.
+    case moved(octets: Int)
+    /// Nothing can be done until this side is ready.
+    case waiting(for: PumpSide)
+    /// The source has ended and everything it gave has come out.
+    case ended
+}
+
+/// The side of a pump to wait for.
+package enum PumpSide: Hashable, Sendable {
+    case socket
+    case local
+}
+
+/// Moves octets from a socket to a local file or stream without looking at them.
+///
+/// They go through a pipe by `splice(2)`, which maps pages instead of copying them: 0.4 times the
+/// processor time of read and write. A target that refuses (O_APPEND, some devices) is written to
+/// through a buffer from then on; no octet is lost by the change.
+package struct DownloadPump: ~Copyable {
+    /// As much as an unprivileged pipe may hold (`/proc/sys/fs/pipe-max-size`).
+    private static let pipeOctets = 1 << 20
+
+    /// The octets that the target took: exact also after an error.
+    package private(set) var octetsWritten = 0
+
+    private let target: LocalSink
+    /// Nil when the octets go through the buffer.
+    private var pipe: Pipe?
+    private var octetsInPipe = 0
+    private var buffer = TransferBuffer()
+    private var isSplicing: Bool
+
+    /// - Parameter target: stays the caller's, who keeps it open; written from its position on.
+    package init(target: Int32) throws(TransportError) {
+        self.target = try LocalSink(target)
+        pipe = self.target.takesSplice ? Pipe(octets: DownloadPump.pipeOctets) : nil
+        isSplicing = pipe != nil
+    }
+
+    /// The octets that were received and that the target has not taken yet.
+    package var octetsHeld: Int { buffer.count + octetsInPipe }
+
+    /// Takes octets from the socket, unless some are left from before, and passes them on.
+    ///
+    /// Throws `connectionLost` for the peer's faults and `localFile` for the target's. Never
+    /// blocks: on `.waiting` the caller polls that side (and the control connection beside it).
+    package mutating func move(
+        from socket: borrowing Socket, atMost limit: Int = DownloadPump.pipeOctets
+    ) throws(TransportError) -> PumpStep {
+        if octetsHeld == 0 {
+            // splice would say 0, which means the end.
+            if limit <= 0 { return .moved(octets: 0) }
+            switch try take(from: socket, atMost: limit) {
+            case .octets: break
+            case .wouldBlock: return .waiting(for: .socket)
+            case .ended: return .ended
+            }
+        }
+        let before = octetsWritten
+        while octetsHeld > 0, try passOn() {}
+        let moved = octetsWritten - before
+        return moved > 0 || octetsHeld == 0 ? .moved(octets: moved) : .waiting(for: .local)
+    }
+
+    private mutating func take(
+        from socket: borrowing Socket, atMost limit: Int
+    ) throws(TransportError) -> Transfer {
+        if isSplicing {
+            let count = pipe?.fill(from: socket.descriptor.rawValue, atMost: limit) ?? 0
+            if count > 0 {
+                octetsInPipe += count
+                return .octets(count)
+            }
+            if count == 0 { return .ended }
+            if errno == EAGAIN { return .wouldBlock }
+            if errno != EINVAL { throw .connectionLost(errno: errno) }
+            isSplicing = false
+        }
+        return try buffer.fill(atMost: limit) { bytes throws(TransportError) in
+            try socket.receive(into: bytes)
+        }
+    }
+
+    /// Writes once; false when the target takes nothing now.
+    private mutating func passOn() throws(TransportError) -> Bool {
+        if isSplicing {
+            let count = pipe?.drain(to: target.descriptor, octetsInPipe) ?? 0
+            if count > 0 {
+                octetsInPipe -= count
+                octetsWritten += count
+                return true
+            }
+            if count < 0 && errno == EAGAIN { return false }
+            if count < 0 && errno != EINVAL {
+                throw .localFile(call: "write", errno: errno)
+            }
+            isSplicing = false
+        }
+        if buffer.isEmpty {
+            let step = try buffer.fill(atMost: octetsInPipe) { bytes throws(TransportError) in
+                .octets(try pipe?.read(into: bytes) ?? 0)
+            }
+            if case .octets(let count) = step { octetsInPipe -= count }
+        }
+        let target = target
+        let step = try buffer.drain { bytes throws(TransportError) in try target.write(bytes) }
+        guard case .octets(let count) = step else { return false }
+        octetsWritten += count
+        return true
+    }
+}
+
+/// The kernel's buffer between the two halves of a splice.
+private struct Pipe: ~Copyable {
+    private let exit: Descriptor
+    private let entrance: Descriptor
+
+    /// Nil when the process has no descriptor left: a buffer does it too.
+    init?(octets: Int) {
+        var ends: [Int32] = [-1, -1]
+        guard shim_pipe(&ends, Int32(octets)) == 0 else { return nil }
+        exit = Descriptor(owning: ends[0])
+        entrance = Descriptor(owning: ends[1])
+    }
+
+    /// What `splice` returned: -1 leaves the reason in `errno`.
+    func fill(from source: Int32, atMost limit: Int) -> Int {
+        restarting { shim_splice(source, entrance.rawValue, nil, limit) }
+    }
+
+    func drain(to target: Int32, _ octets: Int) -> Int {
+        restarting { shim_splice(exit.rawValue, target, nil, octets) }
+    }
+
+    /// Takes back what a target refused to be given by `splice`.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(TransportError) -> Int {
+        try system("read") { Glibc.read(exit.rawValue, buffer.baseAddress, buffer.count) }
+    }
+}

@@ -1,0 +1,84 @@
+internal import Glibc
+
+/// Moves octets from a local file or stream to a socket without looking at them.
+///
+/// A file goes by `sendfile(2)`, which hands the page cache to the network: to a server that
+/// writes to disk, about 0.45 times the processor time of curl. A pipe, a terminal and the few
+/// file systems without it are read through a buffer.
+package struct UploadPump: ~Copyable {
+    /// The octets that the kernel took; ``Socket/unsentOctets`` of them are not acknowledged.
+    package private(set) var octetsSent = 0
+
+    private var source: LocalSource
+    private var buffer = TransferBuffer()
+    private var usesSendfile: Bool
+
+    /// - Parameters:
+    ///   - source: stays the caller's, who keeps it open.
+    ///   - offset: where in a file to begin; nil for its current position, and for a stream.
+    package init(source: Int32, at offset: Int? = nil) throws(TransportError) {
+        self.source = try LocalSource(source, at: offset)
+        usesSendfile = self.source.isFile
+    }
+
+    /// Sends what the socket takes now.
+    ///
+    /// Throws `connectionLost` for the peer's faults and `localFile` for the source's. Never
+    /// blocks: on `.waiting` the caller polls that side (and the control connection beside it).
+    package mutating func move(
+        to socket: borrowing Socket, atMost limit: Int = UploadPump.stepOctets
+    ) throws(TransportError) -> PumpStep {
+        // sendfile would say 0, which means the end.
+        if limit <= 0 { return .moved(octets: 0) }
+        if usesSendfile {
+            let count = restarting {
+                sendfile(socket.descriptor.rawValue, source.descriptor, &source.offset, limit)
+            }
+            if count > 0 {
+                octetsSent += count
+                return .moved(octets: count)
+            }
+            if count == 0 { return .ended }
+            if errno == EAGAIN { return .waiting(for: .socket) }
+            if !sendfileIsMissing(errno) { throw sendfileFailure(errno) }
+            usesSendfile = false
+        }
+        return try moveThroughBuffer(to: socket, atMost: limit)
+    }
+
+    /// Steps of 128 KiB to 1 GiB, SO_SNDBUF and TCP_NOTSENT_LOWAT were tried: none gains more than
+    /// the noise, because the socket takes what it has room for.
+    package static let stepOctets = 1 << 20
+
+    private mutating func moveThroughBuffer(
+        to socket: borrowing Socket, atMost limit: Int
+    ) throws(TransportError) -> PumpStep {
+        if buffer.isEmpty {
+            let step = try buffer.fill(atMost: limit) { bytes throws(TransportError) in
+                try source.read(into: bytes)
+            }
+            switch step {
+            case .octets: break
+            case .wouldBlock: return .waiting(for: .local)
+            case .ended: return .ended
+            }
+        }
+        let step = try buffer.drain { bytes throws(TransportError) in try socket.send(bytes) }
+        guard case .octets(let count) = step else { return .waiting(for: .socket) }
+        octetsSent += count
+        return .moved(octets: count)
+    }
+}
+
+/// Whether the source cannot be read by `sendfile` though it can be read.
+private func sendfileIsMissing(_ code: Int32) -> Bool {
+    [EINVAL, ENOSYS, EOPNOTSUPP, ESPIPE].contains(code)
+}
+
+/// One call touches both sides: what a file or a disk can say is the file's, the rest the peer's.
+private func sendfileFailure(_ code: Int32) -> TransportError {
+    let isLocal = [EIO, EBADF, EISDIR, ESTALE, EOVERFLOW, EUCLEAN, ENODATA, EREMOTEIO].contains(
+        code)
+    return isLocal
+        ? .localFile(call: "sendfile", errno: code) : .connectionLost(errno: code)
+}

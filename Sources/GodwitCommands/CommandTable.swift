@@ -1,0 +1,32 @@
+package import ArgumentParser
+
+/// The commands, the same behind both doors: the command line and the shell.
+package enum CommandTable {
+    /// What `godwit --version` prints.
+    package static let version = "0.1.0"
+
+    /// Every command, in the order of the help.
+    package static let commands: [any AsyncParsableCommand.Type] = [
+        GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
+        DemoCommand.self,
+    ]
+
+    /// Runs a parsed command and returns its status; what failed has been said in one line.
+    /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
+    package static func run(
+        _ command: sending any ParsableCommand
+    ) async throws -> ExitStatus {
+        do {
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+            return .success
+        } catch let failure as CommandFailure {
+            if let message = failure.message { Console.shared.say("godwit: \(message)") }
+            return failure.status
+        }
+    }
+}

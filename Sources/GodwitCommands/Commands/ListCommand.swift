@@ -1,0 +1,43 @@
+package import ArgumentParser
+internal import FTPClient
+internal import FTPProtocol
+
+/// `godwit ls`.
+package struct ListCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "ls",
+        abstract: "List folders.",
+        discussion: """
+              godwit ls -l ftp://ftp.example.org/pub/
+            """)
+
+    @Argument(help: ArgumentHelp("What to list.", valueName: "url"))
+    var urls: [String] = []
+
+    @Flag(name: .customShort("l"), help: "Print type, rights, size and time as well.")
+    var long = false
+
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    package init() {}
+
+    package func validate() throws {
+        if urls.isEmpty, RemoteFile.place == nil {
+            throw ValidationError("what shall be listed? Give a URL")
+        }
+    }
+
+    package func run() async throws {
+        let urls = try RemoteFile.all(urls)
+        var inspection = try Inspection(connection, output: output)
+        let printer = EntryPrinter(output.json ? .json : long ? .long : .names)
+        for url in urls {
+            if urls.count > 1, !output.json { Console.shared.print("\(url):") }
+            await inspection.add(url) { session async throws(FTPError) in
+                try await session.list(url.path, now: EntryPrinter.now) { printer.print($0) }
+            }
+        }
+        try await inspection.finish()
+    }
+}

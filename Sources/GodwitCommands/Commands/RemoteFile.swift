@@ -1,0 +1,74 @@
+package import FTPProtocol
+
+/// Remote arguments: a URL, or a path on the session that a shell has open.
+package enum RemoteFile {
+    /// Where a shell stands; nil on the command line.
+    @TaskLocal package static var place: FTPURL?
+
+    /// Reads a URL, or a path below ``place``.
+    package static func parse(_ text: String) throws(CommandFailure) -> FTPURL {
+        if let place, !text.contains("://") { return try parse(text, at: place) }
+        do throws(FTPURLError) { return try FTPURL(text) } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
+    }
+
+    /// Reads a path as the shell's user means it: absolute with `/`, else below the folder.
+    package static func parse(_ path: String, at folder: FTPURL) throws(CommandFailure) -> FTPURL {
+        do throws(ProtocolError) {
+            let isAbsolute = path.hasPrefix("/")
+            return folder.with(
+                path: try isAbsolute
+                    ? RemotePath(path) : folder.path.appending(Array(path.utf8)))
+        } catch {
+            throw CommandFailure(.usage, "a path with a line break cannot travel by FTP")
+        }
+    }
+
+    /// Reads all URLs before the first of them is used; none of them means the shell's folder.
+    static func all(_ texts: [String]) throws(CommandFailure) -> [FTPURL] {
+        if texts.isEmpty, let place { return [place] }
+        return try texts.map { text throws(CommandFailure) in try parse(text) }
+    }
+
+    /// Reads all URLs of files before the first of them is used.
+    static func allFiles(_ texts: [String]) throws(CommandFailure) -> [FTPURL] {
+        try texts.map { text throws(CommandFailure) in try parseFile(text) }
+    }
+
+    /// Reads a URL whose file is transferred octet by octet, which is all that can be done here.
+    static func parseFile(_ text: String) throws(CommandFailure) -> FTPURL {
+        let url = try parse(text)
+        switch url.type {
+        case nil, .image: return url
+        case .ascii: throw CommandFailure(.usage, "\(url): this version transfers bytes only")
+        case .directory: throw CommandFailure(.usage, "\(url) asks for a listing: use ls")
+        }
+    }
+
+    /// Where a local file goes in a remote folder: under its own name.
+    static func path(of file: String, in folder: FTPURL) throws(CommandFailure) -> RemotePath {
+        let name = file.split(separator: "/").last ?? "/"
+        do throws(ProtocolError) { return try folder.path.appending(Array(name.utf8)) } catch {
+            throw CommandFailure(.usage, "\(file): a name with a line break cannot travel by FTP")
+        }
+    }
+}
+
+/// The local name of a download.
+enum LocalName {
+    /// The last component of the remote path, in a folder if one is named.
+    static func of(_ path: RemotePath, in folder: String?) throws(CommandFailure) -> String {
+        let octets = path.lastComponent
+        guard !octets.isEmpty else {
+            throw CommandFailure(.usage, "the URL names a folder; use ls, or name a file")
+        }
+        guard octets != Array(".".utf8), octets != Array("..".utf8),
+            let name = String(validating: octets, as: UTF8.self)
+        else {
+            throw CommandFailure(.usage, "\(path) makes no local name; name one with -o")
+        }
+        guard let folder else { return name }
+        return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
+}

@@ -1,0 +1,7 @@
+public import ArgumentParser
+public import FTPProtocol
+
+// Values of the protocol whose own words are the words of the command line.
+
+extension DataAddressPolicy: ExpressibleByArgument {}
+extension OnChange: ExpressibleByArgument {}

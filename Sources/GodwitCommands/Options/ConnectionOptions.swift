@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import FTPClient
+internal import FTPProtocol
+
+/// How to reach a server: shared by every network command.
+package struct ConnectionOptions: ParsableArguments, Sendable {
+    @Option(help: ArgumentHelp("Log in as this user.", valueName: "name"))
+    var user: String?
+
+    @Option(
+        help: ArgumentHelp("Read logins from this file instead of ~/.netrc.", valueName: "file"))
+    var netrc: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Run this shell command and take its first line as the password.", valueName: "cmd"))
+    var passwordCommand: String?
+
+    @Option(help: ArgumentHelp("Answer the server's request for an account.", valueName: "name"))
+    var account: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep idle connections alive: off, tcp, noop or auto (both), each with :SECONDS.",
+            valueName: "mode"))
+    var keepalive = KeepaliveOption.auto
+
+    @Option(
+        help: ArgumentHelp("Seconds between unanswered TCP probes.", valueName: "seconds"))
+    var keepaliveInterval: PositiveSeconds?
+
+    @Option(help: ArgumentHelp("Unanswered TCP probes before giving up.", valueName: "n"))
+    var keepaliveCount: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that sent bytes may stay unacknowledged.", valueName: "seconds"))
+    var userTimeout: PositiveSeconds?
+
+    @Option(
+        help: ArgumentHelp(
+            "Longest wait for the other side, each time: connecting, replies, progress.",
+            valueName: "seconds"))
+    var timeout: PositiveSeconds?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where data goes when PASV names an address: auto, control or advertised.",
+            valueName: "policy"))
+    var dataAddress = DataAddressPolicy.auto
+
+    @Option(
+        help: ArgumentHelp(
+            "TLS: off or prefer; this version speaks FTP in clear only.", valueName: "mode"))
+    var tls = TLSOption.prefer
+
+    /// Creates the options with their defaults.
+    package init() {}
+
+    package func validate() throws {
+        if tls == .require || tls == .implicit {
+            throw ValidationError("this version of godwit has no TLS yet; nothing was sent")
+        }
+        if let keepaliveCount, keepaliveCount < 1 {
+            throw ValidationError("--keepalive-count must be at least 1")
+        }
+    }
+}
+
+/// The value of `--tls`.
+enum TLSOption: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case off, prefer, require, implicit
+}
+
+/// A number of seconds above 0, with or without a fraction.
+struct PositiveSeconds: ExpressibleByArgument, Sendable {
+    let duration: Duration
+
+    init?(argument: String) {
+        guard let seconds = Double(argument), seconds > 0, seconds <= 1e8 else { return nil }
+        duration = .seconds(seconds)
+    }
+}
+
+/// The value of `--keepalive`.
+struct KeepaliveOption: ExpressibleByArgument, Sendable {
+    let mode: KeepaliveMode
+
+    static let auto = KeepaliveOption(mode: .auto)
+
+    private init(mode: KeepaliveMode) { self.mode = mode }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        var mode: KeepaliveMode
+        switch parts.first {
+        case "off": mode = KeepaliveMode(probes: false, commands: false)
+        case "tcp": mode = KeepaliveMode(probes: true, commands: false)
+        case "noop": mode = KeepaliveMode(probes: false, commands: true)
+        case "auto": mode = .auto
+        default: return nil
+        }
+        if parts.count == 2 {
+            guard let seconds = Int(parts[1]), (1...7200).contains(seconds) else { return nil }
+            mode.interval = .seconds(seconds)
+        }
+        self.mode = mode
+    }
+
+    var defaultValueDescription: String { "auto:30" }
+}

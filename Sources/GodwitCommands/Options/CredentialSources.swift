@@ -1,0 +1,107 @@
+internal import FTPClient
+internal import FTPProtocol
+@preconcurrency internal import Glibc
+
+/// Finds out who logs in: URL and options, then `--password-command`, `~/.netrc`, the terminal.
+struct CredentialSources {
+    let url: FTPURL
+    let options: ConnectionOptions
+
+    func credentials() throws(CommandFailure) -> Credentials {
+        let user = options.user ?? url.user
+        let account = options.account.map { Secret($0) }
+        if let password = url.password {
+            return Credentials(user: user ?? "anonymous", password: password, account: account)
+        }
+        if let command = options.passwordCommand {
+            return Credentials(
+                user: user ?? "anonymous", password: try Self.run(command), account: account)
+        }
+        if let entry = try netrc()?.entry(host: url.host, user: user), let password = entry.password
+        {
+            return Credentials(
+                user: user ?? entry.login ?? "anonymous", password: Secret(password),
+                account: account ?? entry.account.map { Secret($0) })
+        }
+        guard let user, user != "anonymous", user != "ftp" else {
+            var credentials = Credentials.anonymous
+            credentials.user = user ?? credentials.user
+            credentials.account = account
+            return credentials
+        }
+        return Credentials(
+            user: user, password: Self.ask("Password for \(user)@\(url.host): "), account: account)
+    }
+
+    /// A file that was named must be readable; the usual one may be missing.
+    private func netrc() throws(CommandFailure) -> Netrc? {
+        if let named = options.netrc {
+            guard let text = TextFile.read(named) else {
+                throw CommandFailure(.configuration, "cannot read the netrc file \(named)")
+            }
+            return Netrc(text)
+        }
+        guard let home = getenv("HOME") else { return nil }
+        return TextFile.read(String(cString: home) + "/.netrc").map { Netrc($0) }
+    }
+
+    /// The first line that a shell command prints; its errors go to the terminal.
+    private static func run(_ command: String) throws(CommandFailure) -> Secret {
+        guard let output = Interrupts.unblocked({ popen(command, "r") }) else {
+            throw CommandFailure(.configuration, "cannot run the password command")
+        }
+        var octets: [UInt8] = []
+        while true {
+            let character = fgetc(output)
+            if character == EOF { break }
+            octets.append(UInt8(truncatingIfNeeded: character))
+        }
+        guard pclose(output) == 0 else {
+            throw CommandFailure(.configuration, "the password command failed; nothing was sent")
+        }
+        return Secret(Array(octets.prefix { $0 != 0x0A && $0 != 0x0D }))
+    }
+
+    /// Asks on the terminal without echo; nil where there is none, so that no script ever waits.
+    private static func ask(_ prompt: String) -> Secret? {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0, isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1 else {
+            return nil
+        }
+        defer { close(terminal) }
+        var before = termios()
+        guard tcgetattr(terminal, &before) == 0 else { return nil }
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(terminal, TCSAFLUSH, &silent)
+        defer { tcsetattr(terminal, TCSAFLUSH, &before) }
+        _ = prompt.utf8CString.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count - 1) }
+        var octets: [UInt8] = []
+        var octet: UInt8 = 0
+        while read(terminal, &octet, 1) == 1, octet != 0x0A { octets.append(octet) }
+        _ = write(terminal, "\n", 1)
+        return Secret(octets)
+    }
+}
+
+/// Small text files of the user's.
+enum TextFile {
+    /// The text of a file of at most 1 MiB; nil when it cannot be read.
+    static func read(_ path: String) -> String? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var octets = [UInt8](repeating: 0, count: 1 << 20)
+        var count = 0
+        while count < octets.count {
+            let step = octets.withUnsafeMutableBytes { buffer in
+                Glibc.read(
+                    descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+            }
+            if step < 0 { return nil }
+            if step == 0 { break }
+            count += step
+        }
+        return String(decoding: octets.prefix(count), as: UTF8.self)
+    }
+}

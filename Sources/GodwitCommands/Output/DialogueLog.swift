@@ -1,0 +1,48 @@
+internal import FTPClient
+@preconcurrency internal import Glibc
+
+/// Where the dialogue goes: standard error with `--verbose`, a file with `--log`.
+struct DialogueLog: Sendable {
+    private let isVerbose: Bool
+    /// Open until the program ends; appended to line by line.
+    private let file: Int32?
+
+    init(_ output: OutputOptions) throws(CommandFailure) {
+        isVerbose = output.verbose
+        guard let path = output.log else {
+            file = nil
+            return
+        }
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CommandFailure(.cannotCreate, "cannot write the log \(path)")
+        }
+        file = descriptor
+    }
+
+    func write(_ line: DialogueLine) {
+        guard isVerbose || file != nil else { return }
+        let mark =
+            switch line.direction {
+            case .sent: ">"
+            case .received: "<"
+            case .remark: "*"
+            }
+        if isVerbose { Console.shared.say("\(mark) \(line.text)") }
+        guard let file else { return }
+        let text = "\(Self.timestamp()) \(mark) \(line.text)\n"
+        _ = text.utf8CString.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count - 1) }
+    }
+
+    /// The local time as `2026-11-21 10:46:40`.
+    private static func timestamp() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
+            guard let base = buffer.baseAddress else { return "" }
+            strftime(base, buffer.count, "%Y-%m-%d %H:%M:%S", &parts)
+            return String(cString: base)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+internal import FTPProtocol
+@preconcurrency internal import Glibc
+
+/// Prints entries of listings, one line each, as they arrive.
+struct EntryPrinter: Sendable {
+    enum Style: Sendable { case names, long, json, description }
+
+    private let style: Style
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+
+    init(_ style: Style) { self.style = style }
+
+    /// The present in seconds since 1970, by which year-less dates are read.
+    static var now: Int64 { Int64(time(nil)) }
+
+    func print(_ entry: ListingEntry) {
+        let text =
+            switch style {
+            case .names: name(entry.name)
+            case .long: long(entry)
+            case .json: json(entry).text
+            case .description: description(entry)
+            }
+        Console.shared.print(text)
+    }
+
+    /// Names go to a pipe as they are in UTF-8, and to a terminal without control characters.
+    private func name(_ octets: [UInt8]) -> String {
+        isTerminal ? PrintableText.escaping(octets) : String(decoding: octets, as: UTF8.self)
+    }
+
+    private func long(_ entry: ListingEntry) -> String {
+        let kind =
+            switch entry.kind {
+            case .directory: "d"
+            case .link: "l"
+            case .file: "-"
+            case .other: "?"
+            }
+        let target = entry.target.map { " -> \(name($0))" } ?? ""
+        return [
+            entry.permissions.map { $0.count > 9 ? $0 : kind + $0 } ?? kind + "?????????",
+            pad(entry.owner ?? "-", to: 8), pad(entry.group ?? "-", to: 8),
+            pad(entry.size.map(String.init) ?? "-", to: 13, onLeft: true),
+            pad(entry.modified?.description ?? "-", to: 20), name(entry.name) + target,
+        ].joined(separator: " ")
+    }
+
+    private func description(_ entry: ListingEntry) -> String {
+        var lines = [
+            ("name", PrintableText.escaping(entry.name)), ("type", entry.kind.rawValue),
+            ("size", entry.size.map(String.init) ?? "unknown"),
+            ("modified", entry.modified?.description ?? "unknown"),
+        ]
+        if let target = entry.target { lines.append(("target", PrintableText.escaping(target))) }
+        if let rights = entry.permissions { lines.append(("permissions", rights)) }
+        if let owner = entry.owner { lines.append(("owner", owner)) }
+        if let group = entry.group { lines.append(("group", group)) }
+        return lines.map { pad($0.0 + ":", to: 13) + $0.1 }.joined(separator: "\n")
+    }
+
+    private func pad(_ text: String, to width: Int, onLeft: Bool = false) -> String {
+        let blanks = String(repeating: " ", count: max(0, width - text.count))
+        return onLeft ? blanks + text : text + blanks
+    }
+
+    private func json(_ entry: ListingEntry) -> JSONLine {
+        var line = JSONLine(event: "entry")
+        line["name"] = .text(String(decoding: entry.name, as: UTF8.self))
+        line["type"] = .text(entry.kind.rawValue)
+        line["size"] = .count(entry.size)
+        line["modified"] = text(entry.modified?.description)
+        line["target"] = text(entry.target.map { String(decoding: $0, as: UTF8.self) })
+        line["permissions"] = text(entry.permissions)
+        line["owner"] = text(entry.owner)
+        line["group"] = text(entry.group)
+        return line
+    }
+
+    private func text(_ value: String?) -> JSONLine.Value { value.map { .text($0) } ?? .null }
+}

@@ -1,0 +1,176 @@
+internal import FTPClient
+internal import FTPProtocol
+internal import Synchronization
+
+/// What a person, a log or a program is told about one transfer.
+///
+/// The session's thread tells the events; ``watch()`` draws the meter meanwhile.
+final class TransferReport: Sendable {
+    private struct State: Sendable {
+        var hasStarted = false
+        var line: ProgressLine
+    }
+
+    let meter = TransferMeter()
+    private let name: String
+    private let url: FTPURL
+    private let output: OutputOptions
+    private let console = Console.shared
+    private let state: Mutex<State>
+    private let startedAt = ContinuousClock.now
+
+    init(of name: String, url: FTPURL, output: OutputOptions) {
+        self.name = name
+        self.url = url.withoutPassword
+        self.output = output
+        state = Mutex(State(line: ProgressLine(name: name)))
+    }
+
+    /// Shows how the transfer goes until the task is cancelled: four times a second on a
+    /// terminal, every 30 seconds in a log, every second as JSON.
+    func watch() async {
+        guard !output.quiet || output.json else { return }
+        let isLive = console.isTerminal && !output.json && !output.verbose
+        let interval: Duration =
+            output.json ? .seconds(1) : isLive ? .milliseconds(250) : .seconds(30)
+        while (try? await Task.sleep(for: interval)) != nil {
+            let snapshot = meter.snapshot
+            if output.json {
+                console.print(progress(snapshot).text)
+            } else {
+                let line = state.withLock { state in
+                    isLive
+                        ? state.line.terminalLine(snapshot, at: .now, columns: console.columns)
+                        : state.line.logLine(snapshot, at: .now)
+                }
+                isLive ? console.draw(line) : console.say(line)
+            }
+        }
+        if isLive { console.draw("") }
+    }
+
+    /// Tells an event of the session's thread.
+    func tell(_ event: TransferEvent) {
+        switch event {
+        case .started(let position, let total):
+            state.withLock { $0.hasStarted = true }
+            guard output.json else { return }
+            var line = self.line("start")
+            line["position"] = .count(position)
+            line["size"] = .count(total)
+            console.print(line.text)
+        case .notice(let notice):
+            if output.json {
+                console.print(json(notice).text)
+            } else if !output.quiet, output.verbose || state.withLock({ $0.hasStarted }) {
+                console.say("\(name): \(notice)")
+            }
+        case .verified(let confirmation):
+            guard output.json else { return }
+            var line = self.line("verify")
+            line["confirmed"] = .text(confirmation.rawValue)
+            console.print(line.text)
+        }
+    }
+
+    /// Tells the end of a transfer that succeeded.
+    func tell(_ summary: TransferSummary) {
+        if output.json {
+            console.print(done(summary).text)
+        } else if !output.quiet {
+            console.say("\(name): \(sentence(summary))")
+        }
+    }
+
+    /// Tells the end of a transfer that failed: always one line on standard error.
+    func tell(_ failure: CommandFailure) {
+        guard let message = failure.message else { return }
+        if output.json {
+            var line = self.line("error")
+            line["message"] = .text(message)
+            line["status"] = .integer(Int64(failure.status.rawValue))
+            console.print(line.text)
+        }
+        console.say("godwit: \(name): \(message)")
+    }
+}
+
+// MARK: - Words
+
+extension TransferReport {
+    private func sentence(_ summary: TransferSummary) -> String {
+        let confirmed = "confirmed by \(summary.confirmation.rawValue)"
+        let size = Quantity.octets(summary.octets)
+        if summary.wasComplete { return "\(size), already complete, \(confirmed)" }
+        var parts = [
+            "\(size) in \(Quantity.time(summary.elapsed))",
+            Quantity.rate(octets: summary.moved, in: summary.elapsed),
+        ]
+        if summary.resumedAt > 0 {
+            parts.append("resumed at \(Quantity.octets(summary.resumedAt))")
+        }
+        if summary.logins > 1 { parts.append("\(summary.logins) logins") }
+        parts.append(confirmed)
+        return parts.joined(separator: ", ")
+    }
+}
+
+// MARK: - JSON
+
+extension TransferReport {
+    private func line(_ event: String) -> JSONLine {
+        var line = JSONLine(event: event)
+        line["url"] = .text("\(url)")
+        line["name"] = .text(name)
+        return line
+    }
+
+    private func progress(_ snapshot: TransferMeter.Snapshot) -> JSONLine {
+        var line = self.line("progress")
+        line["position"] = .count(snapshot.position)
+        line["size"] = .count(snapshot.total)
+        line["moved"] = .count(snapshot.moved)
+        line["seconds"] = .seconds(.now - startedAt)
+        line["control"] = .text(ProgressLine.health(snapshot, at: .now))
+        return line
+    }
+
+    private func done(_ summary: TransferSummary) -> JSONLine {
+        var line = self.line("done")
+        line["bytes"] = .count(summary.octets)
+        line["moved"] = .count(summary.moved)
+        line["seconds"] = .seconds(summary.elapsed)
+        line["logins"] = .integer(Int64(summary.logins))
+        line["noops"] = .integer(Int64(summary.keepalives))
+        line["resumed_at"] = .count(summary.resumedAt)
+        line["complete_before"] = .flag(summary.wasComplete)
+        line["confirmed"] = .text(summary.confirmation.rawValue)
+        return line
+    }
+
+    private func json(_ notice: TransferNotice) -> JSONLine {
+        var line: JSONLine
+        switch notice {
+        case .retrying(let number, let pause, let fault):
+            line = self.line("retry")
+            line["number"] = .integer(Int64(number))
+            line["pause"] = .seconds(pause)
+            line["reason"] = .text("\(fault)")
+        case .resuming(let position, let size):
+            line = self.line("resume")
+            line["position"] = .count(position)
+            line["size"] = .count(size)
+        case .startingOver(let reason):
+            line = self.line("resume")
+            line["position"] = .integer(0)
+            line["reason"] = .text("\(reason)")
+        case .proving(let fault):
+            line = self.line("verify")
+            line["reason"] = .text("\(fault)")
+        case .sourceGrew, .steppingDown, .waitingForOldSession:
+            line = self.line("verify")
+            line["reason"] = .text("\(notice)")
+        }
+        return line
+    }
+}

@@ -1,0 +1,64 @@
+internal import ArgumentParser
+internal import Glibc
+internal import GodwitCommands
+
+/// The `godwit` program: parses its arguments and runs a command, or the shell without one.
+package enum Program {
+    /// Runs the program and never returns.
+    package static func main() -> Never {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        // The usual question of scripts is answered before the parser is built.
+        if arguments == ["--version"] {
+            print(CommandTable.version)
+            exit(ExitStatus.success.rawValue)
+        }
+        let isQuiet = arguments.contains { $0 == "--quiet" || $0 == "-q" }
+        if ArgumentMask.hidePasswords(count: CommandLine.argc, CommandLine.unsafeArgv), !isQuiet {
+            Console.shared.say(
+                "godwit: warning: a password on the command line can be seen by others; "
+                    + "use ~/.netrc, --password-command, or the prompt")
+        }
+        // Before any other thread exists, so that signals only reach the one that waits.
+        Interrupts.block()
+        Task {
+            let status = await Interrupts.cancelling {
+                do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
+                    Godwit.exit(withError: error)
+                }
+            }
+            // Nothing is buffered: no destructor has to run.
+            _exit(status.rawValue)
+        }
+        Interrupts.wait()
+    }
+}
+
+/// The root of the command table.
+struct Godwit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "godwit",
+        abstract: "FTP transfers that arrive.",
+        discussion: """
+            Without a command, or with a URL alone, a shell opens. Exit statuses: 0 done and \
+            verified, 64 usage, 65 verification failed or the remote changed, 66 no such file, \
+            68 host unknown, 69 gave up on the network, 73 cannot create the local file, 74 local \
+            I/O error, 75 run again, 76 protocol error, 77 refused, 130 interrupted.
+            """,
+        version: CommandTable.version,
+        subcommands: CommandTable.commands + [ShellCommand.self],
+        defaultSubcommand: ShellCommand.self)
+}
+
+/// The shell, when no other command is named.
+struct ShellCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shell", abstract: "Work at a prompt.")
+
+    @Argument(help: ArgumentHelp("Where to begin.", valueName: "url"))
+    var url: String?
+
+    func run() async throws {
+        let shell = try Shell(opening: url)
+        try await shell.run()
+    }
+}

@@ -1,0 +1,6 @@
+internal import GodwitShell
+
+@main
+enum Main {
+    static func main() { Program.main() }
+}

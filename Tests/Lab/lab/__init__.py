@@ -1,0 +1,1 @@
+"""The lab: real FTP servers and real middleboxes for Godwit to meet."""

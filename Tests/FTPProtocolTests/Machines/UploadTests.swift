@@ -185,6 +185,16 @@ import Testing
         #expect(Self.look(&upload, .of(450)).last == .send(.append, offset: 450))
     }
 
+    @Test func `quirk 46: the tail alone shows it without a final reply, too`() {
+        var upload = Self.broken(sentTo: 400)
+        _ = Self.look(&upload, .of(300))
+        upload.didSend(.unconfirmed, sentTo: 1000, sentAll: true, isOpen: false, at: at(22))
+        _ = upload.actions()
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(700)).last == .send(.fresh, offset: 0))
+    }
+
     @Test func `quirk 46: APPE never goes on behind what an accepted REST may have overwritten`() {
         var upload = Self.restarted()
         #expect(Self.look(&upload, .of(500)).last == .send(.restart, offset: 500))

@@ -32,7 +32,11 @@ public struct FTPTime: Sendable, Hashable {
     /// year 2000 of servers that write "19" and the years since 1900. Nil for a date or time that
     /// does not exist.
     public init?(timeValue octets: some Sequence<UInt8>) {
-        let text = Array(octets)[...].trimmingBlanks
+        self.init(timeValue: Array(octets)[...])
+    }
+
+    init?(timeValue octets: ArraySlice<UInt8>) {
+        let text = octets.trimmingBlanks
         let whole = text.prefix { $0 != UInt8(ascii: ".") }
         guard let nanoseconds = Self.nanoseconds(text[whole.endIndex...]) else { return nil }
         var digits = whole
@@ -45,15 +49,16 @@ public struct FTPTime: Sendable, Hashable {
         guard digits.count == (century == 0 ? 14 : 13),
             let year = DecimalNumber.parse(digits.prefix(yearDigits), as: Int.self)
         else { return nil }
-        let pairs = stride(from: digits.startIndex + yearDigits, to: digits.endIndex, by: 2)
-            .compactMap {
-                DecimalNumber.parse(digits[$0..<($0 + 2)], as: Int.self)
-            }
-        guard pairs.count == 5,
-            let date = CivilDate(year: century + year, month: pairs[0], day: pairs[1])
-        else { return nil }
+        /// The two digits at a place behind the year.
+        func pair(_ place: Int) -> Int {
+            let start = digits.startIndex + yearDigits + 2 * place
+            return DecimalNumber.parse(digits[start..<(start + 2)]) ?? .max
+        }
+        guard let date = CivilDate(year: century + year, month: pair(0), day: pair(1)) else {
+            return nil
+        }
         self.init(
-            date, hour: pairs[2], minute: pairs[3], second: pairs[4],
+            date, hour: pair(2), minute: pair(3), second: pair(4),
             precision: .second(nanoseconds: nanoseconds), isUTC: true)
     }
 

@@ -66,17 +66,23 @@ public struct ListingEntry: Sendable, Hashable {
 
 /// Permission bits as `ls` and `UNIX.mode` write them.
 enum UnixMode {
-    /// Reads `rwsr-x--T` or `04750`; nil for anything else.
+    /// Reads `rwxr-x--T` or `04750`; nil for anything else.
     static func bits(_ text: String) -> UInt16? {
-        let octets = Array(text.utf8)
-        if (3...5).contains(octets.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
+        if (3...5).contains(text.utf8.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
             return bits
         }
-        guard octets.count == 9 else { return nil }
+        return bits(Array(text.utf8)[...])
+    }
+
+    /// Reads the nine letters of `rwsr-x--T`.
+    static func bits(_ letters: Word) -> UInt16? {
+        guard letters.count == 9 else { return nil }
         var bits: UInt16 = 0
-        for (position, octet) in octets.enumerated() {
-            guard let value = value(of: octet, at: position) else { return nil }
+        var position = 0
+        for letter in letters {
+            guard let value = value(of: letter, at: position) else { return nil }
             bits |= value
+            position += 1
         }
         return bits
     }

@@ -7,8 +7,8 @@ struct ClockTime {
     /// Reads `10:46`, `10:46:40` or `10:46:40.25`, perhaps with `AM`, `PM`, `a` or `p` behind.
     ///
     /// Only the form is judged here; ``FTPTime`` refuses `25:00`.
-    init?(_ word: Word, separator: Character = ":") {
-        guard let separator = separator.asciiValue else { return nil }
+    init?(_ word: Word, separator: Unicode.Scalar = ":") {
+        let separator = UInt8(ascii: separator)
         var fields = (hour: 0, minute: 0, second: 0)
         var field = 0
         var digits = 0

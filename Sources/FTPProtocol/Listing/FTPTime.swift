@@ -32,10 +32,13 @@ public struct FTPTime: Sendable, Hashable {
     /// year 2000 of servers that write "19" and the years since 1900. Nil for a date or time that
     /// does not exist.
     public init?(timeValue octets: some Sequence<UInt8>) {
-        self.init(timeValue: Array(octets)[...])
+        guard let time = Word.reading(Array(octets), { FTPTime(timeValue: $0) }) else {
+            return nil
+        }
+        self = time
     }
 
-    init?(timeValue octets: ArraySlice<UInt8>) {
+    init?(timeValue octets: Word) {
         let text = octets.trimmingBlanks
         let whole = text.prefix { $0 != UInt8(ascii: ".") }
         guard let nanoseconds = Self.nanoseconds(text[whole.endIndex...]) else { return nil }
@@ -82,7 +85,7 @@ public struct FTPTime: Sendable, Hashable {
     }
 
     /// The value of `.sss`, cut to nanoseconds; 0 for nothing, nil for what is no fraction.
-    private static func nanoseconds(_ fraction: ArraySlice<UInt8>) -> UInt32? {
+    private static func nanoseconds(_ fraction: Word) -> UInt32? {
         guard !fraction.isEmpty else { return 0 }
         let digits = fraction.dropFirst()
         guard fraction.first == UInt8(ascii: "."), !digits.isEmpty,
@@ -97,17 +100,24 @@ extension FTPTime {
     /// Reads ISO 8601: `2026-11-21T10:46:40.5Z`, with `+01:00` for `Z`, without seconds, or a
     /// day alone. Without `Z` or an offset it is not known to be UTC.
     public init?(iso8601 text: String) {
-        let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) {
+        guard let time = Word.reading(Array(text.utf8), { FTPTime(iso8601: $0) }) else {
+            return nil
+        }
+        self = time
+    }
+
+    private init?(iso8601 text: Word) {
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) {
             $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ")
         }
-        guard let day = parts.first.flatMap({ CivilDate(iso8601: Array($0)[...]) }) else {
+        guard let day = parts.first.flatMap({ CivilDate(iso8601: $0) }) else {
             return nil
         }
         guard parts.count == 2 else {
             self.init(day, precision: .day)
             return
         }
-        var clock = Array(parts[1])[...]
+        var clock = parts[1]
         var offset: Int64?
         if clock.last == UInt8(ascii: "Z") || clock.last == UInt8(ascii: "z") {
             offset = 0

@@ -44,7 +44,7 @@ public struct ListingEntry: Sendable, Hashable {
     }
 
     /// Keeps a line that no parser could read.
-    init(raw line: ArraySlice<UInt8>) {
+    init(raw line: Word) {
         self.init(name: Array(line), kind: .other)
         isRaw = true
     }
@@ -61,7 +61,9 @@ public struct ListingEntry: Sendable, Hashable {
     public var mode: UInt16? { permissions.flatMap { UnixMode.bits($0) } }
 
     /// `.` or `..`.
-    var isDot: Bool { name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) }
+    var isDot: Bool {
+        (1...2).contains(name.count) && name.allSatisfy { $0 == UInt8(ascii: ".") }
+    }
 }
 
 /// Permission bits as `ls` and `UNIX.mode` write them.
@@ -71,7 +73,7 @@ enum UnixMode {
         if (3...5).contains(text.utf8.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
             return bits
         }
-        return bits(Array(text.utf8)[...])
+        return Word.reading(Array(text.utf8)) { bits($0) }
     }
 
     /// Reads the nine letters of `rwsr-x--T`.

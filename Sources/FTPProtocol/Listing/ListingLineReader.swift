@@ -18,11 +18,14 @@ struct ListingLineReader: Sendable {
     mutating func read(_ line: Word, _ take: (ListingLine?, Word) -> Void) {
         if let first = held {
             held = nil
-            let joined = first + [UInt8(ascii: " ")] + line
-            switch family.read(joined[...], now: now) {
-            case .continued, nil: take(nil, first[...])
-            case let reading: return take(reading, joined[...])
+            let isJoined = Word.reading(first + [UInt8(ascii: " ")] + line) { joined in
+                let reading = family.read(joined, now: now)
+                if reading == nil || reading == .continued { return false }
+                take(reading, joined)
+                return true
             }
+            if isJoined { return }
+            Word.reading(first) { take(nil, $0) }
         }
         let reading = family.read(line, now: now)
         if case .continued = reading {
@@ -38,7 +41,7 @@ struct ListingLineReader: Sendable {
     mutating func finish(_ take: (ListingLine?, Word) -> Void) {
         guard let line = held else { return }
         held = nil
-        take(nil, line[...])
+        Word.reading(line) { take(nil, $0) }
     }
 
     private func fallback(_ line: Word) -> ListingLine? {

@@ -41,20 +41,20 @@ package struct ListingParser: Sendable {
         _ octets: some Sequence<UInt8>
     ) throws(ProtocolError) -> [ListingEntry] {
         var entries: [ListingEntry] = []
-        // Whole lines are read where they arrived; only one cut in two is put together.
-        var rest = Array(octets)[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            if partial.isEmpty {
-                try endLine(rest[..<end], into: &entries)
-            } else {
-                partial += rest[..<end]
-                try endLine(partial[...], into: &entries)
-                partial.removeAll(keepingCapacity: true)
+        try Word.reading(Array(octets)) { (octets) throws(ProtocolError) in
+            // Whole lines are read where they arrived; only one cut in two is put together.
+            var rest = octets
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                if partial.isEmpty {
+                    try endLine(rest[..<end], into: &entries)
+                } else {
+                    try endPartial(rest[..<end], into: &entries)
+                }
+                rest = rest[(end + 1)...]
             }
-            rest = rest[(end + 1)...]
+            partial += rest
+            try Word.reading(partial, check)
         }
-        partial += rest
-        try check(partial[...])
         return entries
     }
 
@@ -62,8 +62,7 @@ package struct ListingParser: Sendable {
     package mutating func finish() -> [ListingEntry] {
         var entries: [ListingEntry] = []
         // It is not too long, or its last octets had not been taken.
-        try? endLine(partial[...], into: &entries)
-        partial = []
+        try? endPartial(into: &entries)
         if reader == nil { settle(into: &entries) }
         reader?.finish { [keepsDots] in
             Self.append($0, raw: $1, to: &entries, keepsDots: keepsDots)
@@ -75,6 +74,18 @@ package struct ListingParser: Sendable {
     private func check(_ line: Word) throws(ProtocolError) {
         let limit = limits.listingLineOctets
         if line.dropping(last: "\r").count > limit { throw .listingLineTooLong(octets: limit + 1) }
+    }
+
+    /// Ends the line whose beginning is ``partial``.
+    private mutating func endPartial(
+        _ end: Word? = nil, into entries: inout [ListingEntry]
+    ) throws(ProtocolError) {
+        var line = partial
+        partial = []
+        if let end { line += end }
+        try Word.reading(line) { (line) throws(ProtocolError) in
+            try endLine(line, into: &entries)
+        }
     }
 
     private mutating func endLine(
@@ -96,8 +107,9 @@ package struct ListingParser: Sendable {
     /// Without a winner the sample was no listing, perhaps a banner: the next lines are another.
     private mutating func settle(into entries: inout [ListingEntry]) {
         reader = mostFitting().map { ListingLineReader($0, now: now) }
-        for line in sample { read(line[...], into: &entries) }
+        let lines = sample
         sample = []
+        for line in lines { Word.reading(line) { read($0, into: &entries) } }
     }
 
     /// The family that makes sense of the most lines; of equal ones the first.
@@ -107,10 +119,12 @@ package struct ListingParser: Sendable {
             var reader = ListingLineReader(family, now: now)
             var count = 0
             for line in sample {
-                reader.read(line[...]) { reading, _ in
-                    switch reading {
-                    case .entry, .dot, .heading: count += 1
-                    case .vague, .continued, nil: break
+                Word.reading(line) { line in
+                    reader.read(line) { reading, _ in
+                        switch reading {
+                        case .entry, .dot, .heading: count += 1
+                        case .vague, .continued, nil: break
+                        }
                     }
                 }
             }

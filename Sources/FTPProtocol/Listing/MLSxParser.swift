@@ -5,8 +5,11 @@ package enum MLSxParser {
     package static func entry(in reply: Reply) -> ListingEntry? {
         let prefix = Array("\(reply.code)-".utf8)
         for line in reply.lines.dropFirst().dropLast() {
-            let line = line.starts(with: prefix) ? line.dropFirst(prefix.count) : line[...]
-            switch read(line.drop { $0 == UInt8(ascii: " ") }) {
+            let reading = Word.reading(line) { line in
+                let line = line.starts(with: prefix) ? line.dropFirst(prefix.count) : line
+                return read(line.drop { $0 == UInt8(ascii: " ") })
+            }
+            switch reading {
             case .entry(let entry), .dot(let entry): return entry
             case .heading, .vague, .continued, nil: continue
             }

@@ -8,11 +8,11 @@ enum MonthName {
         guard (2...24).contains(word.count) else { return nil }
         let folded = word.dropping(last: ".").map(\.lowercased)
         if folded.allSatisfy(DecimalNumber.isDigit) { return nil }
-        return names[folded] ?? (folded.count == 3 ? english(folded[...]) : nil)
+        return names[folded] ?? (folded.count == 3 ? english(folded) : nil)
     }
 
     /// The three letters that nearly all servers write, without a look into the table.
-    private static func english(_ word: Word) -> Int? {
+    private static func english(_ word: some Sequence<UInt8>) -> Int? {
         var letters: UInt32 = 0
         for octet in word { letters = letters << 8 | UInt32(octet.lowercased) }
         return switch letters {

@@ -5,12 +5,12 @@ enum UnixDate {
         guard let first = words.next() else { return nil }
         guard first.beginsWithDigit else {
             // A look at the day first: the names of groups need no look into the months.
-            guard let second = words.next(), let day = day(second),
+            guard let second = words.next(), second.beginsWithDigit, let day = day(second),
                 let month = MonthName.number(first)
             else { return nil }
             return yearOrClock(month: month, day: day, &words, now: now)
         }
-        if let number = first.dropping(last: ".").number {
+        if let number = first.number ?? first.dropping(last: ".").number {
             return dayFirst(number, &words, now: now)
         }
         if let date = DateWord(first) { return numeric(date, &words, now: now) }
@@ -42,12 +42,12 @@ enum UnixDate {
         if let year = year(last) { return dated(year: year, month: month, day: day, &words) }
         guard let clock = ClockTime(last) ?? ClockTime(last, separator: ".") else { return nil }
         // `ls -lT` of the BSDs puts the year behind the seconds.
-        var behind = words
-        if clock.second != nil, let year = behind.next().flatMap({ year($0) }),
-            !behind.remaining.isEmpty
-        {
-            words = behind
-            return CivilDate(year: year, month: month, day: day).flatMap { FTPTime($0, clock) }
+        if clock.second != nil {
+            var behind = words
+            if let year = behind.next().flatMap({ year($0) }), !behind.remaining.isEmpty {
+                words = behind
+                return CivilDate(year: year, month: month, day: day).flatMap { FTPTime($0, clock) }
+            }
         }
         return .mostRecent(month: month, day: day, clock: clock, now: now)
     }
@@ -102,14 +102,13 @@ enum UnixDate {
 
     /// `21`, `21.` or `21,`.
     static func day(_ word: Word) -> Int? {
-        guard let day = word.dropping(last: ".").dropping(last: ",").number,
-            (1...31).contains(day)
-        else { return nil }
-        return day
+        let day = word.number ?? word.dropping(last: ".").dropping(last: ",").number
+        return day.flatMap { (1...31).contains($0) ? $0 : nil }
     }
 
     static func year(_ word: Word) -> Int? {
-        let digits = word.dropping(last: ".")
+        guard (4...5).contains(word.count) else { return nil }
+        let digits = word.count == 4 ? word : word.dropping(last: ".")
         return digits.count == 4 ? digits.number : nil
     }
 }

@@ -1,10 +1,11 @@
-extension ArraySlice<UInt8> {
+extension RandomAccessCollection<UInt8> where Index == Int, SubSequence == Self {
     /// The slice without blanks and tabs at both ends.
-    var trimmingBlanks: ArraySlice<UInt8> {
-        var slice = self
-        while let first = slice.first, Self.isBlank(first) { slice.removeFirst() }
-        while let last = slice.last, Self.isBlank(last) { slice.removeLast() }
-        return slice
+    var trimmingBlanks: Self {
+        var start = startIndex
+        var end = endIndex
+        while start < end, Self.isBlank(self[start]) { start += 1 }
+        while start < end, Self.isBlank(self[end - 1]) { end -= 1 }
+        return self[start..<end]
     }
 
     private static func isBlank(_ octet: UInt8) -> Bool {

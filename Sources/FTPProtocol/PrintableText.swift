@@ -3,11 +3,13 @@ public enum PrintableText {
     /// Decodes UTF-8 and writes every control character, and every octet that is not UTF-8, as
     /// `\xNN`, so that a hostile name or reply cannot drive a terminal (QUIRKS 66).
     public static func escaping(_ octets: some Sequence<UInt8>) -> String {
-        var rest = Array(octets)[...]
         // Nearly all names and facts, and listings have millions of them.
-        if rest.allSatisfy({ (0x20...0x7E).contains($0) }) {
-            return String(decoding: rest, as: UTF8.self)
+        let plain = octets.withContiguousStorageIfAvailable { octets in
+            octets.allSatisfy { (0x20...0x7E).contains($0) }
+                ? String(decoding: octets, as: UTF8.self) : nil
         }
+        if let plain = plain ?? nil { return plain }
+        var rest = Array(octets)[...]
         var text = ""
         while let first = rest.first {
             let width = sequenceWidth(first)

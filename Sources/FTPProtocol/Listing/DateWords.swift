@@ -1,34 +1,170 @@
 /// `10:46` or `10:46:40` in a listing.
 struct ClockTime {
-    var hour: Int
+    private(set) var hour: Int
     let minute: Int
     let second: Int?
 
+    /// Reads `10:46`, `10:46:40` or `10:46:40.25`, perhaps with `AM`, `PM`, `a` or `p` behind.
+    ///
     /// Only the form is judged here; ``FTPTime`` refuses `25:00`.
-    init?(_ word: ArraySlice<UInt8>) {
-        let parts = word.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard (2...3).contains(parts.count), parts.allSatisfy({ (1...2).contains($0.count) }),
-            let hour = DecimalNumber.parse(parts[0], as: Int.self),
-            let minute = DecimalNumber.parse(parts[1], as: Int.self)
-        else { return nil }
-        self.hour = hour
-        self.minute = minute
-        if parts.count == 3 {
-            guard let second = DecimalNumber.parse(parts[2], as: Int.self) else { return nil }
-            self.second = second
-        } else {
-            second = nil
+    init?(_ word: Word, separator: Unicode.Scalar = ":") {
+        let separator = UInt8(ascii: separator)
+        var fields = (hour: 0, minute: 0, second: 0)
+        var field = 0
+        var digits = 0
+        var position = word.startIndex
+        while position < word.endIndex {
+            let octet = word[position]
+            if DecimalNumber.isDigit(octet) {
+                digits += 1
+                guard digits <= 2 else { return nil }
+                let value = Int(octet - UInt8(ascii: "0"))
+                switch field {
+                case 0: fields.hour = fields.hour * 10 + value
+                case 1: fields.minute = fields.minute * 10 + value
+                default: fields.second = fields.second * 10 + value
+                }
+            } else if octet == separator, digits > 0, field < 2 {
+                field += 1
+                digits = 0
+            } else {
+                break
+            }
+            position += 1
         }
+        guard field > 0, digits > 0 else { return nil }
+        (hour, minute) = (fields.hour, fields.minute)
+        second = field == 2 ? fields.second : nil
+        var rest = word[position...]
+        if field == 2, rest.first == UInt8(ascii: ".") {
+            let fraction = rest.dropFirst().prefix(while: DecimalNumber.isDigit)
+            guard !fraction.isEmpty else { return nil }
+            rest = rest[fraction.endIndex...]
+        }
+        guard rest.isEmpty || apply(half: rest) else { return nil }
+    }
+
+    /// Reads a time and the `AM` or `PM` that may stand behind it as a word of its own.
+    static func read(_ words: inout WordScanner) -> ClockTime? {
+        guard var clock = words.next().flatMap({ ClockTime($0) }) else { return nil }
+        var behind = words
+        if let word = behind.next(), clock.apply(half: word) { words = behind }
+        return clock
+    }
+
+    /// Takes `AM`, `PM`, `a` or `p`; false for another word, and for `13:00 PM`.
+    private mutating func apply(half word: Word) -> Bool {
+        let isAfternoon = word.matches("pm") || word.matches("p")
+        guard isAfternoon || word.matches("am") || word.matches("a"), hour <= 12 else {
+            return false
+        }
+        hour = hour % 12 + (isAfternoon ? 12 : 0)
+        return true
+    }
+}
+
+/// A day in one word, its parts between `-`, `/` or `.`: numbers, or the name of a month.
+struct DateWord {
+    /// What two numbers of one or two digits mean.
+    enum Order {
+        /// American unless the separator or the values say otherwise, as most servers have it.
+        case likely
+        /// The year is always the first.
+        case yearFirst
+    }
+
+    /// Nil for `11-21`.
+    let year: Int?
+    let month: Int
+    let day: Int
+
+    init?(_ word: Word, order: Order = .likely) {
+        guard let separator = word.first(where: { "-/.".utf8.contains($0) }) else { return nil }
+        let parts = word.split(separator: separator, omittingEmptySubsequences: false)
+        switch parts.count {
+        case 2:
+            guard let first = Self.small(parts[0]), let second = Self.small(parts[1]) else {
+                return nil
+            }
+            (month, day) = Self.monthAndDay(first, second, separator)
+            year = nil
+        case 3:
+            guard let date = Self.date(parts, separator, order) else { return nil }
+            (year, month, day) = date
+        default:
+            return nil
+        }
+    }
+
+    /// The time, of which the date may lack the year and the clock may be missing.
+    func time(_ clock: ClockTime?, now: FTPTime) -> FTPTime? {
+        guard let year else {
+            return clock.flatMap { .mostRecent(month: month, day: day, clock: $0, now: now) }
+        }
+        guard let date = CivilDate(year: year, month: month, day: day) else { return nil }
+        guard let clock else { return FTPTime(date, precision: .day) }
+        return FTPTime(date, clock)
+    }
+
+    private typealias Parts = (year: Int, month: Int, day: Int)
+
+    private static func date(_ parts: [Word], _ separator: UInt8, _ order: Order) -> Parts? {
+        if parts[0].count == 4, let year = parts[0].number {
+            guard let month = small(parts[1]) ?? MonthName.number(parts[1]),
+                let day = small(parts[2])
+            else { return nil }
+            return (year, month, day)
+        }
+        if order == .yearFirst || (separator != UInt8(ascii: ".") && isTwoDigitYear(parts[0])) {
+            guard let year = year(parts[0]), let month = small(parts[1]),
+                let day = small(parts[2])
+            else { return nil }
+            return (year, month, day)
+        }
+        guard let year = year(parts[2]) else { return nil }
+        if let month = MonthName.number(parts[1]) {
+            return small(parts[0]).map { (year, month, $0) }
+        }
+        guard let second = small(parts[1]) else { return nil }
+        if let month = MonthName.number(parts[0]) { return (year, month, second) }
+        guard let first = small(parts[0]) else { return nil }
+        let (month, day) = monthAndDay(first, second, separator)
+        return (year, month, day)
+    }
+
+    /// A day or month: one or two digits.
+    private static func small(_ word: Word) -> Int? { word.count <= 2 ? word.number : nil }
+
+    private static func isTwoDigitYear(_ word: Word) -> Bool {
+        word.count == 2 && word.number ?? 0 > 31
+    }
+
+    /// The year that two, three or four digits mean.
+    static func year(_ word: Word) -> Int? {
+        guard let number = word.number else { return nil }
+        switch word.count {
+        case 4: return number
+        // Windows' own window for two digits was 1970 to 2069 when IIS chose them.
+        case 2: return number + (number < 70 ? 2000 : 1900)
+        // Servers that count the years since 1900 wrote 100 for 2000.
+        case 3: return (100..<200).contains(number) ? number + 1900 : nil
+        default: return nil
+        }
+    }
+
+    /// American order, except with dots or where only the other order is a date.
+    private static func monthAndDay(_ first: Int, _ second: Int, _ separator: UInt8) -> (Int, Int) {
+        separator == UInt8(ascii: ".") || first > 12 ? (second, first) : (first, second)
     }
 }
 
 extension CivilDate {
     /// Reads `2026-11-21`.
-    init?(iso8601 word: ArraySlice<UInt8>) {
-        let parts = word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { DecimalNumber.parse($0, as: Int.self) }
-        guard parts.count == 3, numbers.count == 3, parts[0].count == 4 else { return nil }
-        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+    init?(iso8601 word: Word) {
+        guard word.count == 10, word.first(where: { "-/.".utf8.contains($0) }) == 0x2D,
+            word.prefix(4).number != nil, let date = DateWord(word), let year = date.year
+        else { return nil }
+        self.init(year: year, month: date.month, day: date.day)
     }
 }
 
@@ -53,19 +189,5 @@ extension FTPTime {
             if time.seconds - 86_400 <= now.seconds { return time }
         }
         return nil
-    }
-}
-
-/// The English names of months, which is what `ls` writes on nearly all servers.
-enum MonthName {
-    private static let names = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ].map { Array($0.utf8) }
-
-    /// 1 to 12 for `Nov`, in any case; nil for another word.
-    static func number(_ word: ArraySlice<UInt8>) -> Int? {
-        guard word.count == 3 else { return nil }
-        let lower = word.map { $0 | 0x20 }
-        return names.firstIndex(of: lower).map { $0 + 1 }
     }
 }

@@ -32,7 +32,14 @@ public struct FTPTime: Sendable, Hashable {
     /// year 2000 of servers that write "19" and the years since 1900. Nil for a date or time that
     /// does not exist.
     public init?(timeValue octets: some Sequence<UInt8>) {
-        let text = Array(octets)[...].trimmingBlanks
+        guard let time = Word.reading(Array(octets), { FTPTime(timeValue: $0) }) else {
+            return nil
+        }
+        self = time
+    }
+
+    init?(timeValue octets: Word) {
+        let text = octets.trimmingBlanks
         let whole = text.prefix { $0 != UInt8(ascii: ".") }
         guard let nanoseconds = Self.nanoseconds(text[whole.endIndex...]) else { return nil }
         var digits = whole
@@ -45,15 +52,16 @@ public struct FTPTime: Sendable, Hashable {
         guard digits.count == (century == 0 ? 14 : 13),
             let year = DecimalNumber.parse(digits.prefix(yearDigits), as: Int.self)
         else { return nil }
-        let pairs = stride(from: digits.startIndex + yearDigits, to: digits.endIndex, by: 2)
-            .compactMap {
-                DecimalNumber.parse(digits[$0..<($0 + 2)], as: Int.self)
-            }
-        guard pairs.count == 5,
-            let date = CivilDate(year: century + year, month: pairs[0], day: pairs[1])
-        else { return nil }
+        /// The two digits at a place behind the year.
+        func pair(_ place: Int) -> Int {
+            let start = digits.startIndex + yearDigits + 2 * place
+            return DecimalNumber.parse(digits[start..<(start + 2)]) ?? .max
+        }
+        guard let date = CivilDate(year: century + year, month: pair(0), day: pair(1)) else {
+            return nil
+        }
         self.init(
-            date, hour: pairs[2], minute: pairs[3], second: pairs[4],
+            date, hour: pair(2), minute: pair(3), second: pair(4),
             precision: .second(nanoseconds: nanoseconds), isUTC: true)
     }
 
@@ -77,7 +85,7 @@ public struct FTPTime: Sendable, Hashable {
     }
 
     /// The value of `.sss`, cut to nanoseconds; 0 for nothing, nil for what is no fraction.
-    private static func nanoseconds(_ fraction: ArraySlice<UInt8>) -> UInt32? {
+    private static func nanoseconds(_ fraction: Word) -> UInt32? {
         guard !fraction.isEmpty else { return 0 }
         let digits = fraction.dropFirst()
         guard fraction.first == UInt8(ascii: "."), !digits.isEmpty,
@@ -92,17 +100,24 @@ extension FTPTime {
     /// Reads ISO 8601: `2026-11-21T10:46:40.5Z`, with `+01:00` for `Z`, without seconds, or a
     /// day alone. Without `Z` or an offset it is not known to be UTC.
     public init?(iso8601 text: String) {
-        let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) {
+        guard let time = Word.reading(Array(text.utf8), { FTPTime(iso8601: $0) }) else {
+            return nil
+        }
+        self = time
+    }
+
+    private init?(iso8601 text: Word) {
+        let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) {
             $0 == UInt8(ascii: "T") || $0 == UInt8(ascii: "t") || $0 == UInt8(ascii: " ")
         }
-        guard let day = parts.first.flatMap({ CivilDate(iso8601: Array($0)[...]) }) else {
+        guard let day = parts.first.flatMap({ CivilDate(iso8601: $0) }) else {
             return nil
         }
         guard parts.count == 2 else {
             self.init(day, precision: .day)
             return
         }
-        var clock = Array(parts[1])[...]
+        var clock = parts[1]
         var offset: Int64?
         if clock.last == UInt8(ascii: "Z") || clock.last == UInt8(ascii: "z") {
             offset = 0

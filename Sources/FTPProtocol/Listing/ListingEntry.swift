@@ -44,7 +44,7 @@ public struct ListingEntry: Sendable, Hashable {
     }
 
     /// Keeps a line that no parser could read.
-    init(raw line: ArraySlice<UInt8>) {
+    init(raw line: Word) {
         self.init(name: Array(line), kind: .other)
         isRaw = true
     }
@@ -61,22 +61,30 @@ public struct ListingEntry: Sendable, Hashable {
     public var mode: UInt16? { permissions.flatMap { UnixMode.bits($0) } }
 
     /// `.` or `..`.
-    var isDot: Bool { name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) }
+    var isDot: Bool {
+        (1...2).contains(name.count) && name.allSatisfy { $0 == UInt8(ascii: ".") }
+    }
 }
 
 /// Permission bits as `ls` and `UNIX.mode` write them.
 enum UnixMode {
-    /// Reads `rwsr-x--T` or `04750`; nil for anything else.
+    /// Reads `rwxr-x--T` or `04750`; nil for anything else.
     static func bits(_ text: String) -> UInt16? {
-        let octets = Array(text.utf8)
-        if (3...5).contains(octets.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
+        if (3...5).contains(text.utf8.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
             return bits
         }
-        guard octets.count == 9 else { return nil }
+        return Word.reading(Array(text.utf8)) { bits($0) }
+    }
+
+    /// Reads the nine letters of `rwsr-x--T`.
+    static func bits(_ letters: Word) -> UInt16? {
+        guard letters.count == 9 else { return nil }
         var bits: UInt16 = 0
-        for (position, octet) in octets.enumerated() {
-            guard let value = value(of: octet, at: position) else { return nil }
+        var position = 0
+        for letter in letters {
+            guard let value = value(of: letter, at: position) else { return nil }
             bits |= value
+            position += 1
         }
         return bits
     }

@@ -6,6 +6,11 @@ enum ListingLine: Sendable, Hashable {
     case dot(ListingEntry)
     /// A line that belongs to the format and names no entry, such as `total 12`.
     case heading
+    /// An entry, or nil for a heading, if the listing is of this family; the line alone could be
+    /// anything, so it is no sign of the family.
+    case vague(ListingEntry?)
+    /// The beginning of an entry that the next line goes on with.
+    case continued
 }
 
 /// The kinds of listings that are understood, in the order in which detection tries them.
@@ -15,18 +20,46 @@ enum ListingLine: Sendable, Hashable {
 package enum ListingFamily: String, Sendable, Hashable, CaseIterable {
     /// MLSD and MLST (RFC 3659 §7).
     case mlsx = "mlsd"
+    /// Easily Parsed LIST Format.
+    case eplf
     /// `ls -l`.
     case unix
     /// `DIR` of DOS and of IIS.
     case dos
+    /// OpenVMS.
+    case vms
+    /// NetWare.
+    case netware
+    /// IBM z/OS: data sets, members, jobs.
+    case zos
+    /// IBM i, once OS/400.
+    case os400
+    /// HP NonStop, once Tandem.
+    case nonstop
+    /// IBM z/VM.
+    case zvm
+    /// OS/2.
+    case os2
+    /// Servers that few have met: VShell, VxWorks, Nortel, OS-9, Connect:Enterprise, and `stat`
+    /// in numbers.
+    case rare
 
     /// Reads one line without its end.
     /// - Parameter now: what a date without a year is relative to.
-    func read(_ line: ArraySlice<UInt8>, now: FTPTime) -> ListingLine? {
+    func read(_ line: Word, now: FTPTime) -> ListingLine? {
         switch self {
         case .mlsx: MLSxParser.read(line)
+        case .eplf: EPLFParser.read(line)
         case .unix: UnixListingParser.read(line, now: now)
         case .dos: DOSListingParser.read(line, now: now)
+        case .vms: VMSListingParser.read(line)
+        case .netware: NetWareListingParser.read(line, now: now)
+        case .zos: ZOSListingParser.read(line)
+        case .os400: OS400ListingParser.read(line)
+        case .nonstop: NonStopListingParser.read(line)
+        case .zvm: ZVMListingParser.read(line)
+        case .os2: OS2ListingParser.read(line, now: now)
+        case .rare: RareListingParser.read(line, now: now)
         }
     }
 }
@@ -36,16 +69,23 @@ package enum ListingFormat: Sendable, Hashable {
     /// As the family that reads most of the first lines.
     case detect
     /// As this family, whatever it looks like.
+    ///
+    /// Lines that it cannot read may still be those of the Unix that most of these systems also
+    /// have, or of a server whose format has no name. MLSD is exact and stands alone.
     case fixed(ListingFamily)
 
     /// MLSD and MLST (RFC 3659 §7).
     package static let mlsx = ListingFormat.fixed(.mlsx)
 
+    /// The names that ``init(name:)`` takes.
+    package static let names =
+        ["auto"] + ListingFamily.allCases.filter { $0 != .rare }.map(\.rawValue)
+
     /// Reads `auto` or the name of a family, as `godwit parse-listing --format` has it.
     package init?(name: String) {
         if name == "auto" {
             self = .detect
-        } else if let family = ListingFamily(rawValue: name) {
+        } else if let family = ListingFamily(rawValue: name), family != .rare {
             self = .fixed(family)
         } else {
             return nil

@@ -8,11 +8,12 @@ package struct ListingParser: Sendable {
     package static let sampleLines = 32
 
     /// The family that the lines are read as; nil while detection has not settled.
-    package private(set) var family: ListingFamily?
+    package var family: ListingFamily? { reader?.family }
 
     private let now: FTPTime
     private let limits: Limits
     private let keepsDots: Bool
+    private var reader: ListingLineReader?
     private var sample: [[UInt8]] = []
     private var partial: [UInt8] = []
 
@@ -28,7 +29,10 @@ package struct ListingParser: Sendable {
         self.now = now
         self.limits = limits
         self.keepsDots = keepsDots
-        if case .fixed(let family) = format { self.family = family }
+        if case .fixed(let family) = format {
+            reader = ListingLineReader(
+                family, fallbacks: family == .mlsx ? [] : [.unix, .rare], now: now)
+        }
     }
 
     /// Takes what arrived and returns the entries that it completes.
@@ -37,17 +41,19 @@ package struct ListingParser: Sendable {
         _ octets: some Sequence<UInt8>
     ) throws(ProtocolError) -> [ListingEntry] {
         var entries: [ListingEntry] = []
-        for octet in octets {
-            guard octet != UInt8(ascii: "\n") else {
-                endLine(into: &entries)
-                continue
+        try Word.reading(Array(octets)) { (octets) throws(ProtocolError) in
+            // Whole lines are read where they arrived; only one cut in two is put together.
+            var rest = octets
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                if partial.isEmpty {
+                    try endLine(rest[..<end], into: &entries)
+                } else {
+                    try endPartial(rest[..<end], into: &entries)
+                }
+                rest = rest[(end + 1)...]
             }
-            // One octet of room for the CR that is not part of the line.
-            let room = octet == UInt8(ascii: "\r") ? 1 : 0
-            guard partial.count < limits.listingLineOctets + room else {
-                throw .listingLineTooLong(octets: partial.count + 1)
-            }
-            partial.append(octet)
+            partial += rest
+            try Word.reading(partial, check)
         }
         return entries
     }
@@ -55,39 +61,71 @@ package struct ListingParser: Sendable {
     /// Ends the listing: returns what detection held back, and a last line without its end.
     package mutating func finish() -> [ListingEntry] {
         var entries: [ListingEntry] = []
-        endLine(into: &entries)
-        if family == nil { settle(into: &entries) }
+        // It is not too long, or its last octets had not been taken.
+        try? endPartial(into: &entries)
+        if reader == nil { settle(into: &entries) }
+        reader?.finish { [keepsDots] in
+            Self.append($0, raw: $1, to: &entries, keepsDots: keepsDots)
+        }
         return entries
     }
 
-    private mutating func endLine(into entries: inout [ListingEntry]) {
-        if partial.last == UInt8(ascii: "\r") { partial.removeLast() }
-        defer { partial.removeAll(keepingCapacity: true) }
-        guard !partial[...].trimmingBlanks.isEmpty else { return }
-        if family != nil {
-            append(read(partial[...]), raw: partial[...], to: &entries)
-        } else {
-            sample.append(partial)
+    /// One octet of room for the CR that is not part of the line.
+    private func check(_ line: Word) throws(ProtocolError) {
+        let limit = limits.listingLineOctets
+        if line.dropping(last: "\r").count > limit { throw .listingLineTooLong(octets: limit + 1) }
+    }
+
+    /// Ends the line whose beginning is ``partial``.
+    private mutating func endPartial(
+        _ end: Word? = nil, into entries: inout [ListingEntry]
+    ) throws(ProtocolError) {
+        var line = partial
+        partial = []
+        if let end { line += end }
+        try Word.reading(line) { (line) throws(ProtocolError) in
+            try endLine(line, into: &entries)
+        }
+    }
+
+    private mutating func endLine(
+        _ line: Word, into entries: inout [ListingEntry]
+    ) throws(ProtocolError) {
+        try check(line)
+        let line = line.dropping(last: "\r")
+        guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else {
+            return
+        }
+        if reader == nil {
+            sample.append(Array(line))
             if sample.count == Self.sampleLines { settle(into: &entries) }
+        } else {
+            read(line, into: &entries)
         }
     }
 
     /// Without a winner the sample was no listing, perhaps a banner: the next lines are another.
     private mutating func settle(into entries: inout [ListingEntry]) {
-        family = mostFitting()
-        for line in sample {
-            append(read(line[...]), raw: line[...], to: &entries)
-        }
+        reader = mostFitting().map { ListingLineReader($0, now: now) }
+        let lines = sample
         sample = []
+        for line in lines { Word.reading(line) { read($0, into: &entries) } }
     }
 
+    /// The family that makes sense of the most lines; of equal ones the first.
     private func mostFitting() -> ListingFamily? {
         var best: (family: ListingFamily, count: Int)?
         for family in ListingFamily.allCases {
-            let count = sample.count { line in
-                switch family.read(line[...], now: now) {
-                case .entry, .dot: true
-                case .heading, nil: false
+            var reader = ListingLineReader(family, now: now)
+            var count = 0
+            for line in sample {
+                Word.reading(line) { line in
+                    reader.read(line) { reading, _ in
+                        switch reading {
+                        case .entry, .dot, .heading: count += 1
+                        case .vague, .continued, nil: break
+                        }
+                    }
                 }
             }
             if count > best?.count ?? 0 { best = (family, count) }
@@ -95,21 +133,21 @@ package struct ListingParser: Sendable {
         return best?.family
     }
 
-    private func read(_ line: ArraySlice<UInt8>) -> ListingLine? {
-        if let family { return family.read(line, now: now) }
-        for family in ListingFamily.allCases {
-            if let reading = family.read(line, now: now) { return reading }
+    private mutating func read(_ line: Word, into entries: inout [ListingEntry]) {
+        if reader == nil { return entries.append(ListingEntry(raw: line)) }
+        reader?.read(line) { [keepsDots] in
+            Self.append($0, raw: $1, to: &entries, keepsDots: keepsDots)
         }
-        return nil
     }
 
-    private func append(
-        _ reading: ListingLine?, raw line: ArraySlice<UInt8>, to entries: inout [ListingEntry]
+    private static func append(
+        _ reading: ListingLine?, raw line: Word, to entries: inout [ListingEntry], keepsDots: Bool
     ) {
         switch reading {
         case .entry(let entry) where !entry.isDot: entries.append(entry)
         case .entry(let entry), .dot(let entry): if keepsDots { entries.append(entry) }
-        case .heading: break
+        case .vague(let entry): if let entry { entries.append(entry) }
+        case .heading, .continued: break
         case nil: entries.append(ListingEntry(raw: line))
         }
     }

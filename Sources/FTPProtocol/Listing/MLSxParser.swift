@@ -5,10 +5,13 @@ package enum MLSxParser {
     package static func entry(in reply: Reply) -> ListingEntry? {
         let prefix = Array("\(reply.code)-".utf8)
         for line in reply.lines.dropFirst().dropLast() {
-            let line = line.starts(with: prefix) ? line.dropFirst(prefix.count) : line[...]
-            switch read(line.drop { $0 == UInt8(ascii: " ") }) {
+            let reading = Word.reading(line) { line in
+                let line = line.starts(with: prefix) ? line.dropFirst(prefix.count) : line
+                return read(line.drop { $0 == UInt8(ascii: " ") })
+            }
+            switch reading {
             case .entry(let entry), .dot(let entry): return entry
-            case .heading, nil: continue
+            case .heading, .vague, .continued, nil: continue
             }
         }
         return nil
@@ -17,17 +20,26 @@ package enum MLSxParser {
     /// Reads one line; nil unless a fact that is known stands before the first blank.
     ///
     /// The name is all that follows that blank, its own blanks included.
-    static func read(_ line: ArraySlice<UInt8>) -> ListingLine? {
-        guard let blank = line.firstIndex(of: UInt8(ascii: " ")), blank + 1 < line.endIndex
-        else { return nil }
-        var entry = ListingEntry(name: Array(line[(blank + 1)...]), kind: .other)
+    static func read(_ line: Word) -> ListingLine? {
+        var entry = ListingEntry(name: [], kind: .other)
         var facts = Facts()
-        for fact in line[..<blank].split(separator: UInt8(ascii: ";")) {
-            guard let equals = fact.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            let name = String(decoding: fact[..<equals], as: UTF8.self).lowercased()
-            facts.apply(name, fact[(equals + 1)...], to: &entry)
+        var start = line.startIndex
+        while true {
+            var end = start
+            var equals: Int?
+            while end < line.endIndex, line[end] != UInt8(ascii: ";"), line[end] != 0x20 {
+                if equals == nil, line[end] == UInt8(ascii: "=") { equals = end }
+                end += 1
+            }
+            guard end < line.endIndex else { return nil }
+            if let equals {
+                facts.apply(line[start..<equals], line[(equals + 1)..<end], to: &entry)
+            }
+            start = end + 1
+            if line[end] == UInt8(ascii: " ") { break }
         }
-        guard facts.areKnown else { return nil }
+        guard facts.areKnown, start < line.endIndex else { return nil }
+        entry.name = Array(line[start...])
         return facts.isDot ? .dot(entry) : .entry(entry)
     }
 
@@ -37,50 +49,68 @@ package enum MLSxParser {
         var isDot = false
         private var hasType = false
 
-        mutating func apply(
-            _ name: String, _ value: ArraySlice<UInt8>, to entry: inout ListingEntry
-        ) {
-            switch name {
-            case "type": applyType(value, to: &entry)
-            case "size", "sizd":
+        mutating func apply(_ name: Word, _ value: Word, to entry: inout ListingEntry) {
+            if name.matches("type") {
+                applyType(value, to: &entry)
+            } else if name.matches("size") {
                 entry.size = DecimalNumber.parse(value)
                 // `OPTS MLST` can switch the type off; what has a size is most likely a file.
-                if name == "size", !hasType { entry.kind = .file }
-            case "modify": entry.modified = FTPTime(timeValue: value)
-            case "perm": entry.rights = PrintableText.escaping(value)
-            case "unique": entry.unique = PrintableText.escaping(value)
-            case "unix.mode": entry.permissions = PrintableText.escaping(value)
-            // A name says more than a number, wherever it stands.
-            case "unix.ownername": entry.owner = PrintableText.escaping(value)
-            case "unix.owner", "unix.uid":
-                entry.owner = entry.owner ?? PrintableText.escaping(value)
-            case "unix.groupname": entry.group = PrintableText.escaping(value)
-            case "unix.group", "unix.gid":
-                entry.group = entry.group ?? PrintableText.escaping(value)
-            case "create", "lang", "media-type", "charset": break
-            default: return
+                if !hasType { entry.kind = .file }
+            } else if name.matches("modify") {
+                entry.modified = FTPTime(timeValue: value)
+            } else if name.matches("perm") {
+                entry.rights = PrintableText.escaping(value)
+            } else if name.matches("unique") {
+                entry.unique = PrintableText.escaping(value)
+            } else if name.matches("sizd") {
+                entry.size = DecimalNumber.parse(value)
+            } else if name.begins(with: "unix.") {
+                return applyUnix(name.dropFirst(5), value, to: &entry)
+            } else {
+                let others: [StaticString] = ["create", "lang", "media-type", "charset"]
+                guard others.contains(where: { name.matches($0) }) else { return }
             }
             areKnown = true
         }
 
-        private mutating func applyType(_ value: ArraySlice<UInt8>, to entry: inout ListingEntry) {
+        /// A name says more than a number, wherever it stands.
+        private mutating func applyUnix(
+            _ name: Word, _ value: Word, to entry: inout ListingEntry
+        ) {
+            if name.matches("mode") {
+                entry.permissions = PrintableText.escaping(value)
+            } else if name.matches("ownername") {
+                entry.owner = PrintableText.escaping(value)
+            } else if name.matches("owner") || name.matches("uid") {
+                entry.owner = entry.owner ?? PrintableText.escaping(value)
+            } else if name.matches("groupname") {
+                entry.group = PrintableText.escaping(value)
+            } else if name.matches("group") || name.matches("gid") {
+                entry.group = entry.group ?? PrintableText.escaping(value)
+            } else {
+                return
+            }
+            areKnown = true
+        }
+
+        private mutating func applyType(_ value: Word, to entry: inout ListingEntry) {
             hasType = true
-            let type = String(decoding: value, as: UTF8.self).lowercased()
-            switch type {
-            case "file": entry.kind = .file
-            case "dir": entry.kind = .directory
-            case "cdir", "pdir":
+            let type = value.prefix { $0 != UInt8(ascii: ":") }
+            if type.matches("file") {
+                entry.kind = .file
+            } else if type.matches("dir") {
+                entry.kind = .directory
+            } else if type.matches("cdir") || type.matches("pdir") {
                 entry.kind = .directory
                 isDot = true
-            case _
-            where ["os.unix=slink", "os.unix=symlink", "os.unix=link", "link"].contains {
-                type == $0 || type.hasPrefix($0 + ":")
-            }:
+            } else if type.matches("os.unix=slink") || type.matches("os.unix=symlink")
+                || type.matches("os.unix=link") || type.matches("link")
+            {
                 entry.kind = .link
-                if let colon = value.firstIndex(of: UInt8(ascii: ":")), colon + 1 < value.endIndex {
-                    entry.target = Array(value[(colon + 1)...])
-                }
-            default: entry.kind = .other
+                let target = value[type.endIndex...].dropFirst()
+                if !target.isEmpty { entry.target = Array(target) }
+            } else {
+                entry.kind = .other
             }
         }
     }

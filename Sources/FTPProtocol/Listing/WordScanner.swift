@@ -1,24 +1,36 @@
 /// The words of a line, between blanks and tabs, from left to right.
 struct WordScanner {
-    /// What has not been read, leading blanks included.
-    private(set) var remaining: ArraySlice<UInt8>
+    private let line: Word
+    private var position: Int
 
-    init(_ line: ArraySlice<UInt8>) {
-        remaining = line
+    init(_ line: Word) {
+        self.line = line
+        position = line.startIndex
     }
 
+    /// What has not been read, leading blanks included.
+    var remaining: Word { line[position...] }
+
     /// The next word; nil at the end.
-    mutating func next() -> ArraySlice<UInt8>? {
-        remaining = remaining.drop(while: Self.isBlank)
-        let word = remaining.prefix { !Self.isBlank($0) }
-        remaining = remaining[word.endIndex...]
-        return word.isEmpty ? nil : word
+    mutating func next() -> Word? {
+        let end = line.endIndex
+        var start = position
+        while start < end, Self.isBlank(line[start]) { start += 1 }
+        var stop = start
+        while stop < end, !Self.isBlank(line[stop]) { stop += 1 }
+        position = stop
+        return start == stop ? nil : line[start..<stop]
     }
 
     /// All that remains behind at most so many blanks.
-    func rest(droppingBlanks count: Int) -> ArraySlice<UInt8> {
-        let blanks = remaining.prefix(count).prefix(while: Self.isBlank)
-        return remaining[blanks.endIndex...]
+    func rest(droppingBlanks count: Int) -> Word {
+        let blanks = line[position...].prefix(count).prefix(while: Self.isBlank)
+        return line[blanks.endIndex...]
+    }
+
+    /// Every word of a line.
+    static func words(_ line: Word) -> [Word] {
+        line.split(whereSeparator: isBlank)
     }
 
     private static func isBlank(_ octet: UInt8) -> Bool {

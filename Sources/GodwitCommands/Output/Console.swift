@@ -37,6 +37,13 @@ package final class Console: Sendable {
         state.withLock { _ in writeAll(STDOUT_FILENO, line + "\n") }
     }
 
+    /// Prints whole lines of results on standard output, with their line breaks.
+    func print(lines: [UInt8]) {
+        state.withLock { _ in
+            lines.withUnsafeBytes { writeAll(STDOUT_FILENO, $0) }
+        }
+    }
+
     /// Draws the live line anew; an empty one takes it away.
     func draw(_ line: String) {
         state.withLock { state in
@@ -48,18 +55,20 @@ package final class Console: Sendable {
     private func erase(_ state: State) -> String { state.liveLine.isEmpty ? "" : "\r\u{1B}[K" }
 }
 
-/// Writes everything; a reader that went away ends the output, not the program.
 private func writeAll(_ descriptor: Int32, _ text: String) {
     var text = text
-    text.withUTF8 { octets in
-        var rest = UnsafeRawBufferPointer(octets)
-        while !rest.isEmpty {
-            let count = write(descriptor, rest.baseAddress, rest.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                return
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    text.withUTF8 { writeAll(descriptor, UnsafeRawBufferPointer($0)) }
+}
+
+/// Writes everything; a reader that went away ends the output, not the program.
+private func writeAll(_ descriptor: Int32, _ octets: UnsafeRawBufferPointer) {
+    var rest = octets
+    while !rest.isEmpty {
+        let count = write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+            if errno == EINTR { continue }
+            return
         }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
 }

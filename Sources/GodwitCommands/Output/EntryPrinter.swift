@@ -20,7 +20,7 @@ struct EntryPrinter: Sendable {
             switch style {
             case .names: name(entry.name)
             case .long: long(entry)
-            case .json: json(entry, protection).text
+            case .json: EntryJSON.text(entry, protection)
             case .description: description(entry, protection)
             }
         Console.shared.print(text)
@@ -66,20 +66,4 @@ struct EntryPrinter: Sendable {
         let blanks = String(repeating: " ", count: max(0, width - text.count))
         return onLeft ? blanks + text : text + blanks
     }
-
-    private func json(_ entry: ListingEntry, _ protection: SessionProtection?) -> JSONLine {
-        var line = JSONLine(event: "entry")
-        line["name"] = .text(String(decoding: entry.name, as: UTF8.self))
-        line["type"] = .text(entry.kind.rawValue)
-        line["size"] = .count(entry.size)
-        line["modified"] = text(entry.modified?.description)
-        line["target"] = text(entry.target.map { String(decoding: $0, as: UTF8.self) })
-        line["permissions"] = text(entry.permissions)
-        line["owner"] = text(entry.owner)
-        line["group"] = text(entry.group)
-        line.describe(protection)
-        return line
-    }
-
-    private func text(_ value: String?) -> JSONLine.Value { value.map { .text($0) } ?? .null }
 }

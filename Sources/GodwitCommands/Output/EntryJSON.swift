@@ -1,0 +1,89 @@
+internal import FTPClient
+internal import FTPProtocol
+
+/// The JSON object of an entry, as `ls --json` and `parse-listing` print it.
+///
+/// Written octet by octet: a listing may have a million entries, for which ``JSONLine`` would
+/// need longer than the server. The order and the escapes are those of ``JSONLine``.
+enum EntryJSON {
+    /// The object without a line break; over TLS with what protects the session.
+    static func text(_ entry: ListingEntry, _ protection: SessionProtection? = nil) -> String {
+        var octets: [UInt8] = []
+        append(entry, to: &octets)
+        if let protection {
+            var line = JSONLine()
+            line.describe(protection)
+            // Two objects become one.
+            octets.removeLast()
+            octets.append(UInt8(ascii: ","))
+            octets += line.text.utf8.dropFirst()
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    /// Appends the object without a line break.
+    static func append(_ entry: ListingEntry, to octets: inout [UInt8]) {
+        append(#"{"event":"entry","group":"#, to: &octets)
+        append(text: entry.group, to: &octets)
+        append(#","modified":"#, to: &octets)
+        append(text: entry.modified?.description, to: &octets)
+        append(#","name":"#, to: &octets)
+        append(name: entry.name, to: &octets)
+        append(#","owner":"#, to: &octets)
+        append(text: entry.owner, to: &octets)
+        append(#","permissions":"#, to: &octets)
+        append(text: entry.permissions, to: &octets)
+        if entry.isRaw { append(#","raw":true"#, to: &octets) }
+        append(#","size":"#, to: &octets)
+        append(entry.size.map { String($0) } ?? "null", to: &octets)
+        append(#","target":"#, to: &octets)
+        if let target = entry.target {
+            append(name: target, to: &octets)
+        } else {
+            append("null", to: &octets)
+        }
+        append(#","type":""#, to: &octets)
+        append(entry.kind.rawValue, to: &octets)
+        append(#""}"#, to: &octets)
+    }
+
+    private static func append(_ text: String, to octets: inout [UInt8]) {
+        octets.append(contentsOf: text.utf8)
+    }
+
+    private static func append(text: String?, to octets: inout [UInt8]) {
+        guard let text else { return append("null", to: &octets) }
+        octets.append(UInt8(ascii: "\""))
+        for octet in text.utf8 { append(escaped: octet, to: &octets) }
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    /// Octets that are no UTF-8 become U+FFFD, for JSON has nothing else.
+    private static func append(name: [UInt8], to octets: inout [UInt8]) {
+        guard name.allSatisfy({ $0 < 0x80 }) else {
+            return append(text: String(decoding: name, as: UTF8.self), to: &octets)
+        }
+        octets.append(UInt8(ascii: "\""))
+        for octet in name { append(escaped: octet, to: &octets) }
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(escaped octet: UInt8, to octets: inout [UInt8]) {
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            octets.append(UInt8(ascii: "\\"))
+            octets.append(octet)
+        case 0x08: append(#"\b"#, to: &octets)
+        case 0x09: append(#"\t"#, to: &octets)
+        case 0x0A: append(#"\n"#, to: &octets)
+        case 0x0C: append(#"\f"#, to: &octets)
+        case 0x0D: append(#"\r"#, to: &octets)
+        case 0..<0x20:
+            let digits = Array("0123456789abcdef".utf8)
+            append(#"\u00"#, to: &octets)
+            octets.append(digits[Int(octet >> 4)])
+            octets.append(digits[Int(octet & 0xF)])
+        default: octets.append(octet)
+        }
+    }
+}

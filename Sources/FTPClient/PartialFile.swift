@@ -37,8 +37,12 @@ final class PartialFile: DownloadDestination {
         do throws(TransportError) {
             file = try LocalFile(opening: part, for: .updating)
             // A file system without locks cannot tell: then nobody is taken to hold it.
-            isFree = (try? file.lockExclusively()) ?? true
-            octets = UInt64(try file.metadata().octets)
+            let isLocked = (try? file.lockExclusively()) ?? true
+            let metadata = try file.metadata()
+            // Whoever had the lock may have given our part its final name meanwhile.
+            let named = try part.metadata()
+            isFree = isLocked && named?.inode == metadata.inode
+            octets = UInt64(metadata.octets)
         } catch { throw FTPError(cannotCreate: target, error) }
         guard isFree else { throw FTPError(heldByAnother: target) }
         entry = journal.load()

@@ -24,33 +24,42 @@ extension SessionEngine {
         _ path: RemotePath, now: Int64, each: @escaping (ListingEntry) -> Void
     ) throws(FTPError) {
         let verb = features.supportsMLST ? Command.Verb.mlsd : .list
-        switch try fetchListing(of: path, verb, now: now, each: each) {
-        case .completed:
-            return
-        case .refused(_, let reply):
-            try explainRefusal(of: path, reply, each: each)
-        case let outcome:
-            throw FTPError(outcome.fault ?? .dataBroken)
+        if !path.needsLiteralFolder {
+            let outcome = try fetchListing(Command(verb, path), now: now, each: each)
+            guard case .refused(_, let reply) = outcome, !path.octets.isEmpty else {
+                return try conclude(outcome)
+            }
+            if reply.kind == .transient, reply.code != 450 { return try conclude(outcome) }
         }
+        // By its name alone the folder was refused, or might be taken for another (QUIRKS 60, 63).
+        let outcome = try inside(path) { engine throws(FTPError) in
+            try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
+        }
+        if let outcome { return try conclude(outcome) }
+        each(try entry(at: path))
     }
 
-    private func fetchListing(
-        of path: RemotePath, _ verb: Command.Verb, now: Int64,
-        each: @escaping (ListingEntry) -> Void
-    ) throws(FTPError) -> TransferOutcome {
-        if path.needsLiteralFolder {
-            let outcome = try inside(path) { engine throws(FTPError) in
-                try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
-            }
-            if let outcome { return outcome }
+    /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
+    private func conclude(_ outcome: TransferOutcome) throws(FTPError) {
+        switch outcome {
+        case .completed: return
+        case .refused(.list, let reply), .refused(.mlsd, let reply):
+            if reply.code == 450 || reply.code == 550 { return }
+            throw FTPError(TransferFault.reply(reply))
+        case let outcome: throw FTPError(outcome.fault ?? .dataBroken)
         }
-        return try fetchListing(Command(verb, path), now: now, each: each)
     }
 
     private func fetchListing(
         _ command: Command, now: Int64, each: @escaping (ListingEntry) -> Void
     ) throws(FTPError) -> TransferOutcome {
         guard let control else { throw FTPError(TransferFault.control(.closed)) }
+        do throws(Interruption) {
+            try passBarrier(on: control, until: .now + configuration.limits.reply)
+        } catch {
+            disconnect()
+            throw FTPError(error)
+        }
         let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect
         var receiver = ListingReceiver(
             ListingParser(format: format, now: FTPTime(seconds: now)), each: each)
@@ -67,19 +76,6 @@ extension SessionEngine {
             case .refused(let error): throw FTPError(error)
             }
         }
-    }
-
-    /// A refused listing may be an empty folder (QUIRKS 59), a file, or nothing at all.
-    private func explainRefusal(
-        of path: RemotePath, _ reply: Reply, each: (ListingEntry) -> Void
-    ) throws(FTPError) {
-        let isFolder =
-            path.octets.isEmpty
-            ? reply.code == 450 || reply.code == 550
-            : try inside(path) { _ throws(FTPError) in true } ?? false
-        if isFolder, reply.code == 450 || reply.code == 550 { return }
-        if !isFolder, reply.kind == .permanent { return each(try entry(at: path)) }
-        throw FTPError(TransferFault.reply(reply))
     }
 
     /// Does something in a folder and goes back; nil when the folder cannot be entered.

@@ -217,6 +217,7 @@ extension TransferLoop {
             exchange.dataDidEnd(at: .now)
         case .send:
             data.state = .closing
+            obstacle = .socket
         }
     }
 
@@ -244,6 +245,8 @@ extension TransferLoop {
         if left == 0 {
             data.state = data.channel.tls == nil ? .ended : .draining
             exchange.dataDidEnd(at: .now)
+        } else if data.channel.socket.pendingError != nil {
+            moveFailed(.connection(.broken))
         } else if left < before {
             data.state = .flushing(left: left)
             exchange.dataDidMove(0, at: .now)

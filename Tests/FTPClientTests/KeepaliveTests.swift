@@ -89,7 +89,8 @@ import Testing
     }
 
     @Test func `quirk 13: both kinds of keepalive can be switched off`() async throws {
-        let bench = try slowBench { _ in } session: {
+        let bench = try slowBench { _ in
+        } session: {
             $0.keepalive = KeepaliveMode(probes: false, commands: false)
         }
         let summary = try await bench.get()

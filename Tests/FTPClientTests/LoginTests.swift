@@ -134,7 +134,8 @@ import Testing
     }
 
     @Test func `a password with a line break is never sent`() async throws {
-        let bench = try Bench { _ in } session: {
+        let bench = try Bench { _ in
+        } session: {
             $0.credentials.password = Secret("a\r\nDELE /a")
         }
         let error = await failure { try await bench.get() }
@@ -166,10 +167,11 @@ import Testing
         #expect(bench.log.retries == 3)
     }
 
-    @Test(arguments: [
-        "421 Too many users.", "530 Sorry, the maximum number of clients is reached.",
-        "430 Busy.",
-    ] as [Script])
+    @Test(
+        arguments: [
+            "421 Too many users.", "530 Sorry, the maximum number of clients is reached.",
+            "430 Busy.",
+        ] as [Script])
     func `quirk 53: a full server at PASS is waited for`(reply: Script) async throws {
         let bench = try Bench { $0.rules = [Rule("PASS", times: 2, .instead(reply))] }
         try await bench.get()

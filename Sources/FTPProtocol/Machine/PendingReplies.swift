@@ -34,11 +34,10 @@ package struct PendingReplies: Sendable {
         case barrier(code: Int)
     }
 
-    /// What is known of this server and keepalives.
-    private enum Keepalives { case unknown, sent, refused }
-
     private var queue: [Expectation] = []
-    private var keepalives = Keepalives.unknown
+    private var hasKeptAlive = false
+    /// A refusal behind the data while a keepalive was owed an answer: whose, the next one tells.
+    private var doubtful: Reply?
 
     package init() {}
 
@@ -60,10 +59,14 @@ package struct PendingReplies: Sendable {
     }
 
     package mutating func expectAnswer(to verb: Command.Verb) { queue.append(.answer(verb)) }
-    package mutating func expectTransferEnd() { queue.append(.transfer) }
+    package mutating func expectTransferEnd() {
+        queue.append(.transfer)
+        doubtful = nil
+    }
+
     package mutating func expectKeepaliveAnswer() {
         queue.append(.keepalive)
-        if keepalives == .unknown { keepalives = .sent }
+        hasKeptAlive = true
     }
 
     /// Expects the answer to a barrier, a command whose success code no keepalive shares.
@@ -71,9 +74,8 @@ package struct PendingReplies: Sendable {
 
     /// Finds the command that a reply belongs to.
     ///
-    /// While data flows, a refusal such as `550` can only mean the keepalive (QUIRKS 9); once the
-    /// data has ended it is the transfer's own verdict, unless the server has refused a keepalive
-    /// before: then one refusal more is owed, and the last one is the verdict.
+    /// While data flows, a refusal such as `550` can only mean the keepalive (QUIRKS 9). Behind
+    /// the data it may be the transfer's own verdict; it is, if what follows answers a keepalive.
     package mutating func match(_ reply: Reply, dataIsOpen: Bool) -> Match {
         if reply.code == 421 { return .closing(reply) }
         if reply.kind == .preliminary { return .preliminary(reply) }
@@ -82,20 +84,14 @@ package struct PendingReplies: Sendable {
         switch queue.first {
         case nil:
             return .unsolicited(reply)
-        case .answer(let verb)
-        where reply.code == 200 && verb.hasOwnSuccessCode
-            && keepalives != .unknown:
+        case .answer(let verb) where reply.code == 200 && hasKeptAlive && verb.hasOwnSuccessCode:
             return .repeated(reply)
         case .answer(let verb) where verb.isForeign(reply.code):
             return .misplaced(verb, reply)
         case .answer, .barrier:
             return answer(at: 0, reply)
         case .transfer:
-            if let index = keepaliveIndex, answersKeepalive(reply, dataIsOpen: dataIsOpen) {
-                return answer(at: index, reply)
-            }
-            if Command.Verb.retr.isForeign(reply.code) { return .misplaced(.retr, reply) }
-            return answer(at: 0, reply)
+            return matchDuringTransfer(reply, dataIsOpen: dataIsOpen)
         case .keepalive:
             if case .barrier(reply.code) = queue.last {
                 queue.removeAll()
@@ -105,18 +101,23 @@ package struct PendingReplies: Sendable {
         }
     }
 
+    private mutating func matchDuringTransfer(_ reply: Reply, dataIsOpen: Bool) -> Match {
+        if let index = keepaliveIndex, reply.mayAnswerKeepalive {
+            if reply.code == 550, !dataIsOpen { doubtful = reply }
+            return answer(at: index, reply)
+        }
+        if let doubtful, reply.mayAnswerKeepalive { return answer(at: 0, doubtful) }
+        if Command.Verb.retr.isForeign(reply.code) { return .misplaced(.retr, reply) }
+        return answer(at: 0, reply)
+    }
+
     private mutating func answer(at index: Int, _ reply: Reply) -> Match {
         switch queue.remove(at: index) {
         case .answer(let verb): .answer(verb, reply)
         case .transfer: .transferEnd(reply)
-        case .keepalive: keepaliveAnswer(reply)
+        case .keepalive: .keepalive(reply)
         case .barrier: .barrierPassed
         }
-    }
-
-    private mutating func keepaliveAnswer(_ reply: Reply) -> Match {
-        if reply.kind == .permanent { keepalives = .refused }
-        return .keepalive(reply)
     }
 
     private var keepaliveIndex: Int? {
@@ -132,13 +133,14 @@ package struct PendingReplies: Sendable {
             }
         }
     }
+}
 
+extension Reply {
     /// `200` is the answer to NOOP, and the completion of STOR on some servers (QUIRKS 19): as
     /// long as a keepalive is owed an answer the count decides, and the last one is the result.
-    private func answersKeepalive(_ reply: Reply, dataIsOpen: Bool) -> Bool {
-        switch reply.code {
-        case 200, 257, 500...504, 530: true
-        case 550: dataIsOpen || keepalives == .refused
+    fileprivate var mayAnswerKeepalive: Bool {
+        switch code {
+        case 200, 257, 500...504, 530, 550: true
         default: false
         }
     }

@@ -4,31 +4,6 @@
 /// looks: the dead session may still be writing (QUIRKS 52). From there the ladder is REST+STOR,
 /// then APPE, then the whole file again, each step only when the one before was refused.
 package struct Upload: Sendable {
-    /// What is uploaded.
-    package struct Source: Sendable, Hashable {
-        /// Nil for a stream whose end is not known yet.
-        package var octets: UInt64?
-        /// A pipe cannot be read twice.
-        package var canRewind: Bool
-
-        package init(octets: UInt64?, canRewind: Bool) {
-            self.octets = octets
-            self.canRewind = canRewind
-        }
-    }
-
-    package enum Action: Sendable, Hashable {
-        /// Wait, then log in on a new control connection.
-        case connect(after: Duration)
-        /// Wait, then ask SIZE and MDTM.
-        case look(after: Duration)
-        /// Send the source from `offset` to its end.
-        case send(UploadMethod, offset: UInt64)
-        case done(Confirmation, octets: UInt64)
-        case say(TransferNotice)
-        case fail(TransferFailure)
-    }
-
     /// Why the remote file is looked at.
     private enum Purpose {
         /// What stands there before the first octet is sent.
@@ -61,6 +36,9 @@ package struct Upload: Sendable {
     /// How many octets had left at the last proof: a second one needs more.
     private var provedAt: UInt64?
     private var method = UploadMethod.fresh
+    private var resumedAt: UInt64 = 0
+    /// Octets of the last transfer that went on by REST.
+    private var tail: UInt64?
     private var usable: [UploadMethod] = [.restart, .append]
     private var mismatches = 0
     private var refusals = 0
@@ -87,20 +65,6 @@ package struct Upload: Sendable {
         purpose = interrupted == nil ? .start : .resume(.none)
         actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
         if interrupted?.method == .restart { restartWasAccepted() }
-    }
-
-    /// What the journal of an upload tells a later run.
-    package struct Interrupted: Sendable, Hashable {
-        package var sent: UInt64
-        package var before: RemoteVersion?
-        /// How it was sent last.
-        package var method: UploadMethod
-
-        package init(sent: UInt64, before: RemoteVersion?, method: UploadMethod = .fresh) {
-            self.sent = sent
-            self.before = before
-            self.method = method
-        }
     }
 
     /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
@@ -159,6 +123,7 @@ package struct Upload: Sendable {
         _ outcome: TransferOutcome, sentTo: UInt64, sentAll: Bool, isOpen: Bool, at now: Instant
     ) {
         sent = max(sent, sentTo)
+        tail = method == .restart ? sentTo - min(sentTo, resumedAt) : nil
         if sent > farthest.sent {
             farthest.sent = sent
             recovery.progressWasMade(at: now)
@@ -264,6 +229,7 @@ extension Upload {
             return sendAll(because: .tooLong(octets: size, size: sent))
         }
         if size == total { return done(.size) }
+        if size == tail { return restartWasIgnored() }
         guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
         guard let way = usable.first else { return sendAll(because: .cannotResume(nil)) }
         actions.append(.say(.resuming(at: size, of: total)))
@@ -272,6 +238,7 @@ extension Upload {
 
     private mutating func send(_ method: UploadMethod, from offset: UInt64) {
         self.method = method
+        resumedAt = offset
         actions.append(.send(method, offset: offset))
     }
 
@@ -283,6 +250,12 @@ extension Upload {
     /// A server may say 350 and overwrite all the same (QUIRKS 46). As long as REST goes on, the
     /// size in the end tells; APPE behind it could make up the right size of the wrong octets.
     private mutating func restartWasAccepted() { usable.removeAll { $0 == .append } }
+
+    /// 350, then a file that holds only the tail (QUIRKS 46).
+    private mutating func restartWasIgnored() {
+        usable = [.append]
+        sendAll(because: .cannotResume(nil))
+    }
 
     private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
         if let size = found?.size, size == total { return done(.size) }
@@ -302,8 +275,8 @@ extension Upload {
             purpose = .resume(.last(found))
             return actions.append(.look(after: .seconds(1)))
         }
-        // 350, then a file that holds only the tail: REST was ignored (QUIRKS 46).
-        usable = method == .restart ? [.append] : usable.filter { $0 != method }
+        if method == .restart { return restartWasIgnored() }
+        usable.removeAll { $0 == method }
         sendAll(because: .cannotResume(nil))
     }
 
@@ -357,14 +330,4 @@ extension Upload {
     }
 
     private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
-}
-
-extension Command.Verb {
-    /// Whether a refusal can be about the way to append.
-    fileprivate var concernsMethod: Bool { [.rest, .stor, .appe].contains(self) }
-}
-
-extension Reply {
-    /// No data connection, or no room, says nothing about the way to append.
-    fileprivate var concernsMethod: Bool { ![425, 426, 452, 552].contains(code) }
 }

@@ -185,29 +185,39 @@ import Testing
         #expect(Self.look(&upload, .of(450)).last == .send(.append, offset: 450))
     }
 
+    @Test func `quirk 46: the tail alone shows it without a final reply, too`() {
+        var upload = Self.broken(sentTo: 400)
+        _ = Self.look(&upload, .of(300))
+        upload.didSend(.unconfirmed, sentTo: 1000, sentAll: true, isOpen: false, at: at(22))
+        _ = upload.actions()
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(700)).last == .send(.fresh, offset: 0))
+    }
+
     @Test func `quirk 46: APPE never goes on behind what an accepted REST may have overwritten`() {
         var upload = Self.restarted()
-        #expect(Self.look(&upload, .of(500)).last == .send(.restart, offset: 500))
+        #expect(Self.look(&upload, .of(550)).last == .send(.restart, offset: 550))
         upload.didSend(
-            .refused(.stor, reply(451)), sentTo: 500, sentAll: false, isOpen: true, at: at(30))
+            .refused(.stor, reply(451)), sentTo: 550, sentAll: false, isOpen: true, at: at(30))
         _ = upload.actions()
-        #expect(Self.look(&upload, .of(500)).last == .send(.fresh, offset: 0))
+        #expect(Self.look(&upload, .of(550)).last == .send(.fresh, offset: 0))
     }
 
     @Test func `quirk 46: a later run knows how the last one resumed`() {
         var upload = Self.restarted()
-        _ = Self.look(&upload, .of(500))
+        _ = Self.look(&upload, .of(550))
         let entry = upload.interruption
         #expect(entry == .init(sent: 1000, before: nil, method: .restart))
         var later = Upload(
             .init(octets: 1000, canRewind: true), retry: .init(), interrupted: entry,
             isConnected: true, seed: 1, at: start)
         _ = later.actions()
-        #expect(Self.look(&later, .of(500)).last == .send(.restart, offset: 500))
+        #expect(Self.look(&later, .of(550)).last == .send(.restart, offset: 550))
         later.didSend(
-            .refused(.rest, reply(502)), sentTo: 500, sentAll: false, isOpen: true, at: at(30))
+            .refused(.rest, reply(502)), sentTo: 550, sentAll: false, isOpen: true, at: at(30))
         _ = later.actions()
-        #expect(Self.look(&later, .of(500)).last == .send(.fresh, offset: 0))
+        #expect(Self.look(&later, .of(550)).last == .send(.fresh, offset: 0))
     }
 
     @Test func `quirk 54: what stood there before a STOR that stayed hidden is not its beginning`()

@@ -86,7 +86,7 @@ struct ServerTraits: Sendable {
     /// prove.
     var isHopeless: Bool {
         guard finalDelay <= .seconds(60) else { return true }
-        guard let idleLimit else { return noop == .missing && !hasSize }
+        guard let idleLimit else { return false }
         return idleLimit < .seconds(30) || noop == .refused || noop == .missing
     }
 

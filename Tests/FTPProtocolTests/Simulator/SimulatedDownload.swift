@@ -146,8 +146,8 @@ final class SimulatedDownload: Simulation {
         let isWhole = world.versions.indices.contains {
             published.octets == world.versions[$0] && published.isBeginning(of: $0)
         }
-        // The documented exceptions: a change that neither SIZE nor MDTM shows, growth that was
-        // said, and a server that has no SIZE to compare with.
+        // The documented exceptions: a change that neither SIZE nor MDTM shows for what it is,
+        // growth that was said, and a server that has no SIZE to compare with.
         let isExcused = world.changedInvisibly || sourceGrew || !world.traits.hasSize
         if !isWhole, !isExcused { client.violate("published \(published.runs)") }
     }

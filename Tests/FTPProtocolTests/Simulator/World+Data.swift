@@ -64,7 +64,7 @@ extension World {
             return finish(data, with: code)
         }
         if !data.isOpen { lastGhostWrite = now }
-        if file.opener !== data, looksAgree { ghostInterfered = true }
+        if file.opener !== data, opensAfterAgreement { ghostInterfered = true }
         file.content.write(piece, at: data.position)
         file.modified = second
         data.position += piece.octets

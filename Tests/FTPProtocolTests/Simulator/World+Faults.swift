@@ -133,7 +133,10 @@ extension World {
         identities.insert(identity(file.content.octets, file.modified))
         versions.append(octets)
         if inPlace {
-            changedInvisibly = changedInvisibly || identities.contains(identity(octets, modified))
+            let looksGrown = octets > file.content.octets && traits.hasSize
+            changedInvisibly =
+                changedInvisibly || looksGrown
+                || identities.contains(identity(octets, modified))
             file.content = content
             file.modified = modified
         } else {

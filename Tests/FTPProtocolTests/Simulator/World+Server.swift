@@ -151,6 +151,7 @@ extension World {
         guard let data = session.data, data.isOpenAtServer else { return say(425, to: session) }
         if let offset, offset > 0, traits.restart == .refusedAtSTOR { return refuse(451, session) }
         if traits.locksBusy, file?.writer != nil { return refuse(550, session) }
+        opensAfterAgreement = looksAgree
         if lastGhostWrite > lastSizedAt, looksAgree { ghostInterfered = true }
         let isFresh = offset.map { $0 == 0 || traits.restart == .ignored } ?? false
         if isFresh, traits.hidesUploads {

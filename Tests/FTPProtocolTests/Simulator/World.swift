@@ -53,12 +53,15 @@ final class World {
     var lastSizedAt = start
     /// The last two answers to SIZE were the same, with a second between them.
     var looksAgree = false
+    /// They were so when the last STOR or APPE began.
+    var opensAfterAgreement = false
     var isUp = true
     var sessions: [ServerSession] = []
     var connections: [DataConnection] = []
     /// What SIZE and MDTM have shown.
     var identities: Set<[Int]> = []
-    /// A file was replaced in place, and looks like one before it: no client can know.
+    /// A file was replaced in place, and looks like one before it, or like one that is appended
+    /// to while it is fetched (QUIRKS 73): no client can know.
     var changedInvisibly = false
     /// A dead session wrote on after two equal looks.
     var ghostInterfered = false

@@ -1,0 +1,67 @@
+extension Download {
+    package struct Policy: Sendable, Hashable {
+        package var retry = RetryPolicy()
+        package var onChange = OnChange.restart
+        /// How many octets before the resume point are fetched again and compared.
+        package var overlap: UInt64 = 64 << 10
+        /// A transfer longer than this is looked at once more before it counts.
+        package var looksAgainAfter = Duration.seconds(1)
+        /// Whether SIZE has to agree with what arrived.
+        package var verifiesSize = true
+
+        package init() {}
+    }
+
+    /// What an earlier run left: octets on the disk, and the version they belong to.
+    package struct Partial: Sendable, Hashable {
+        package var octets: UInt64
+        /// Nil when nobody knows: a file without its journal.
+        package var version: RemoteVersion?
+
+        package init(octets: UInt64, version: RemoteVersion?) {
+            self.octets = octets
+            self.version = version
+        }
+    }
+
+    package enum Action: Sendable, Hashable {
+        /// Wait, then log in on a new control connection.
+        case connect(after: Duration)
+        /// Ask SIZE and MDTM.
+        case look
+        /// Empty the partial and note the version that will fill it.
+        case startOver(RemoteVersion)
+        /// Fetch from `offset`; the first `overlap` octets are compared with the disk.
+        case fetch(offset: UInt64, overlap: UInt64)
+        /// Put the first `octets` octets in place under the final name.
+        case publish(RemoteVersion, octets: UInt64, Confirmation)
+        /// The final file is there already.
+        case alreadyComplete(RemoteVersion)
+        case say(TransferNotice)
+        case fail(TransferFailure)
+    }
+}
+
+extension StartOverReason {
+    /// Whether another version of the file is to blame, not the server's abilities.
+    var isChange: Bool {
+        switch self {
+        case .remoteChanged, .overlapDiffers, .tooLong, .localChanged: true
+        case .noIdentity, .cannotResume, .unknownPartial: false
+        }
+    }
+}
+
+extension Reply {
+    /// Whether RETR is refused because of the REST before it: 554 is an offset that the file does
+    /// not have (RFC 1123 §4.1.2.11), the others a command that is not understood that way.
+    var deniesOffset: Bool { (500...504).contains(code) || code == 554 }
+}
+
+/// What to do when the remote file is not the one that a partial belongs to: `--on-change`.
+public enum OnChange: String, Sendable, Hashable, CaseIterable {
+    /// Throw the partial away, say so, and fetch the new version.
+    case restart
+    /// Keep the partial and fail.
+    case fail
+}

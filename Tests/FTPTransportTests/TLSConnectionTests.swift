@@ -77,6 +77,21 @@ struct TLSConnectionTests {
         }
     }
 
+    @Test func `a thousand connections of one session leave nothing behind`() throws {
+        let control = try TLSPair(try localhost(), settings)
+        #expect(control.peer.send([1]))
+        #expect(try control.receive() == .octets(1))
+        for number in 0..<1000 {
+            let data = try TLSPair(resuming: control)
+            // Some end in order, some are broken off: neither spoils the session.
+            if number.isMultiple(of: 2) { #expect(try data.client.finish()) }
+            guard data.client.tls?.isResumed == true else {
+                Issue.record("connection \(number) did not resume")
+                return
+            }
+        }
+    }
+
     @Test func `a data connection with another certificate is refused`() throws {
         let control = try TLSPair(try localhost(), settings)
         let other = try TLSPeer(try localhost())

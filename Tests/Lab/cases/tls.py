@@ -207,6 +207,20 @@ class Trust(Secure, LabCase):
         self.godwit("get", "--tls", "off", plain.url("file"), "-o", "-")
 
 
+class ClearControl(Secure, LabCase):
+    subject = "TLS, CCC"
+
+    def test_clear_control(self):
+        """--clear-control speaks in clear behind the login, and data stays under TLS"""
+        ftp = self.server(SecureProFTPD)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        run = self.godwit("get", "--clear-control", "--verbose", ftp.url("file"), "-o", "-")
+        self.assertEqual(run.stdout, b"content")
+        self.assertEqual(len(ftp.commands("CCC")), 1)
+        self.assertIn(b"* data: TLSv1.2, resumed", run.stderr)
+
+
 class Implicit(Secure, LabCase):
     subject = "TLS implicit"
 

@@ -29,7 +29,7 @@ TLSEngine on
 TLSRSACertificateFile {certificate}
 TLSRSACertificateKeyFile {certificate}
 TLSProtocol TLSv1.2 TLSv1.3
-TLSRequired on
+TLSRequired auth+data
 """
         super().__init__(folder, options=options, **where)
         self.add_line(f"TLSLog {self.folder}/tls")

@@ -148,23 +148,35 @@ extension FTPTime: CustomStringConvertible {
     public var description: String {
         let date = date
         let ofDay = Int((seconds % 86_400 + 86_400) % 86_400)
-        let day = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-        let time = [ofDay / 3600, ofDay / 60 % 60, ofDay % 60].map { padded($0, 2) }
-        var fraction = ""
-        if case .second(let nanoseconds) = precision, nanoseconds > 0 {
-            fraction = "." + padded(Int(nanoseconds), 9)
-            while fraction.hasSuffix("0") { fraction.removeLast() }
+        var digits: [UInt8] = []
+        digits.reserveCapacity(32)
+        func append(_ number: Int, _ width: Int, before separator: Unicode.Scalar) {
+            let start = digits.count
+            var rest = number.magnitude
+            while rest > 0 || digits.count - start < width {
+                digits.insert(UInt8(ascii: "0") + UInt8(rest % 10), at: start)
+                rest /= 10
+            }
+            digits.append(UInt8(ascii: separator))
         }
-        return "\(day)T\(time.joined(separator: ":"))\(fraction)Z"
+        append(date.year, 4, before: "-")
+        append(date.month, 2, before: "-")
+        append(date.day, 2, before: "T")
+        append(ofDay / 3600, 2, before: ":")
+        append(ofDay / 60 % 60, 2, before: ":")
+        append(ofDay % 60, 2, before: "Z")
+        if case .second(let nanoseconds) = precision, nanoseconds > 0 {
+            digits[digits.count - 1] = UInt8(ascii: ".")
+            append(Int(nanoseconds), 9, before: "Z")
+            while digits[digits.count - 2] == UInt8(ascii: "0") {
+                digits.remove(at: digits.count - 2)
+            }
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// The time as MDTM writes it, to the second: `20261121104640` (RFC 3659 §2.3).
     public var timeValue: String { description.prefix { $0 != "." }.filter(\.isNumber) }
-
-    private func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
 }
 
 extension Int64 {

@@ -54,7 +54,11 @@ enum EntryJSON {
     private static func append(text: String?, to octets: inout [UInt8]) {
         guard let text else { return append("null", to: &octets) }
         octets.append(UInt8(ascii: "\""))
-        for octet in text.utf8 { append(escaped: octet, to: &octets) }
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            append(text, to: &octets)
+        } else {
+            for octet in text.utf8 { append(escaped: octet, to: &octets) }
+        }
         octets.append(UInt8(ascii: "\""))
     }
 
@@ -64,7 +68,11 @@ enum EntryJSON {
             return append(text: String(decoding: name, as: UTF8.self), to: &octets)
         }
         octets.append(UInt8(ascii: "\""))
-        for octet in name { append(escaped: octet, to: &octets) }
+        if name.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            octets += name
+        } else {
+            for octet in name { append(escaped: octet, to: &octets) }
+        }
         octets.append(UInt8(ascii: "\""))
     }
 

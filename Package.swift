@@ -21,9 +21,9 @@ let package = Package(
     ],
     targets: [
         // The C that Swift cannot import: module maps of system libraries and a few shims.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-        .target(name: "CTransportShims"),
+        .target(name: "CTransportShims", dependencies: ["COpenSSL"]),
 
         // Bytes and events in, values and actions out: no I/O, no clock, no task.
         .target(name: "FTPProtocol", swiftSettings: settings),
@@ -60,7 +60,8 @@ let package = Package(
         .testTarget(
             name: "FTPProtocolTests", dependencies: ["FTPProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "FTPTransportTests", dependencies: ["FTPTransport"], swiftSettings: settings),
+            name: "FTPTransportTests", dependencies: ["COpenSSL", "FTPTransport"],
+            swiftSettings: settings),
         .testTarget(
             name: "FTPLoopbackTests", dependencies: ["FTPLoopback", "FTPProtocol", "FTPTransport"],
             swiftSettings: settings),

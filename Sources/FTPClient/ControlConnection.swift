@@ -3,10 +3,12 @@ internal import FTPTransport
 
 /// A control connection: command lines out, matched replies in, never blocking.
 final class ControlConnection {
-    private let socket: Socket
+    let channel: Channel
     private let log: (DialogueLine) -> Void
     private var parser = ReplyParser()
     private var outbox: [UInt8] = []
+    /// Whether TLS keeps octets back that it was given.
+    private var isFlushed = true
     private var hasEnded = false
 
     /// What the server still owes.
@@ -22,6 +24,9 @@ final class ControlConnection {
     /// Our address; data connections leave from it (QUIRKS 35).
     let local: SocketAddress
 
+    /// What data connections need to be of this session; it outlives CCC.
+    private(set) var dataProtection: DataProtection?
+
     init(
         _ socket: consuming Socket, keepalive: KeepaliveMode,
         log: @escaping (DialogueLine) -> Void
@@ -33,15 +38,55 @@ final class ControlConnection {
         self.local = local
         self.log = log
         self.keepalive = KeepalivePlan(keepalive, at: .now)
-        self.socket = socket
+        channel = Channel(socket)
     }
 
-    var descriptor: Int32 { socket.descriptor.rawValue }
+    var descriptor: Int32 { channel.descriptor }
 
-    var interest: Poll.Interest { outbox.isEmpty ? .reading : [.reading, .writing] }
+    var interest: Poll.Interest { outbox.isEmpty && isFlushed ? .reading : [.reading, .writing] }
 
     /// When ``nextMatch(at:dataIsOpen:)`` has to be asked again although nothing arrived.
     var deadline: Instant? { parser.deadline }
+
+    // MARK: TLS
+
+    /// Begins TLS; the handshake is the caller's.
+    ///
+    /// What came in clear behind 234 may have been slipped in by somebody who wants it to be
+    /// taken for protected: it ends the session (QUIRKS 68).
+    func protect(_ context: TLSContext) throws(TransportError) {
+        try refuseLeftovers()
+        try channel.protect(context)
+        dataProtection = channel.tls.map { DataProtection(context: context, parent: $0) }
+    }
+
+    /// Goes back to clear text behind CCC: nil when that is done, else what to wait for.
+    func unprotect() throws(TransportError) -> Poll.Interest? {
+        guard let tls = channel.tls else { return nil }
+        guard try tls.finish() else { return tls.awaits }
+        var octet: UInt8 = 0
+        switch try withUnsafeMutableBytes(
+            of: &octet,
+            { octet in
+                Result { () throws(TransportError) in try tls.receive(into: octet) }
+            }
+        ).get() {
+        case .wouldBlock: return tls.awaits
+        case .octets: throw Self.leftovers
+        case .ended: break
+        }
+        guard !tls.holdsOctets else { throw Self.leftovers }
+        try refuseLeftovers()
+        channel.unprotect()
+        return nil
+    }
+
+    private func refuseLeftovers() throws(TransportError) {
+        if parser.holdsOctets { throw Self.leftovers }
+    }
+
+    private static let leftovers = TransportError.handshakeFailed(
+        "the server, or somebody in between, sent text where only TLS belongs")
 
     // MARK: Out
 
@@ -56,10 +101,12 @@ final class ControlConnection {
     /// Interrupts the server in the middle of a transfer: Telnet IP and Synch, then ABOR, which
     /// some servers only look at when the urgent octet told them to (RFC 959 §4.1.3).
     func sendAbort() throws(Interruption) {
+        // Under TLS nobody in between may see it, so nothing is urgent.
+        if channel.tls != nil { return try send(.abor) }
         let interrupt: [UInt8] = [0xFF, 0xF4, 0xFF]
         let dataMark: [UInt8] = [0xF2]
         _ = try interrupt.withUnsafeBytes { octets in
-            Result { () throws(TransportError) in try socket.sendUrgent(octets) }
+            Result { () throws(TransportError) in try channel.socket.sendUrgent(octets) }
         }.mapError(Interruption.init).get()
         log(DialogueLine(.sent, "\(Command.abor)"))
         outbox += dataMark + Command.abor.wireOctets
@@ -70,11 +117,13 @@ final class ControlConnection {
     func flush() throws(Interruption) {
         while !outbox.isEmpty {
             let result = try outbox.withUnsafeBytes { octets in
-                Result { () throws(TransportError) in try socket.send(octets) }
+                Result { () throws(TransportError) in try channel.send(octets) }
             }.mapError(Interruption.init).get()
             guard case .octets(let count) = result else { return }
             outbox.removeFirst(count)
         }
+        isFlushed = try Result { () throws(TransportError) in try channel.flush() }
+            .mapError(Interruption.init).get()
     }
 
     // MARK: In
@@ -85,11 +134,12 @@ final class ControlConnection {
             let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
                 buffer in
                 Result { () throws(TransportError) in
-                    let result = try socket.receive(into: buffer)
+                    let result = try channel.receive(into: buffer)
                     if case .octets(let count) = result { parser.receive(buffer.prefix(count)) }
                     return result
                 }
-            }.mapError(Interruption.init).get()
+            }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }
+                .get()
             switch result {
             case .octets: lastHeard = .now
             case .wouldBlock: return
@@ -115,6 +165,12 @@ final class ControlConnection {
         if hasEnded { throw .lost(.closed) }
         return nil
     }
+}
+
+/// What makes a data connection one of this session: the same settings and the same TLS session.
+struct DataProtection {
+    let context: TLSContext
+    let parent: TLSConnection
 }
 
 /// Why an action of the engine stopped before its end.

@@ -3,17 +3,23 @@ internal import FTPTransport
 
 /// The data connection of one transfer.
 ///
-/// A class because it comes and goes while the loop runs, and a socket has one owner.
+/// A class because it comes and goes while the loop runs.
 final class DataConnection {
     enum State {
         case opening
         case open
+        /// All was sent and the peer is being told so.
+        case closing
         /// All was handed to the kernel and our side is shut; so much is not acknowledged yet.
         case flushing(left: Int)
+        /// The peer has everything; what it still says is read, because a connection that is
+        /// closed with unread octets is reset, and the server may lose what it did not read yet
+        /// (QUIRKS 39, 64).
+        case draining
         case ended
     }
 
-    let socket: Socket
+    let channel: Channel
     let address: SocketAddress
     var state = State.opening
 
@@ -22,8 +28,31 @@ final class DataConnection {
         to address: SocketAddress, from local: SocketAddress, options: SocketOptions
     ) throws(TransportError) {
         self.address = address
-        socket = try Connector.start(to: address, from: local.with(port: 0), options: options)
+        channel = Channel(
+            try Connector.start(to: address, from: local.with(port: 0), options: options))
     }
 
-    var descriptor: Int32 { socket.descriptor.rawValue }
+    /// The TLS of the connection, begun by the first call.
+    func secure(_ protection: DataProtection) throws(TransportError) -> TLSConnection {
+        if let tls = channel.tls { return tls }
+        return try channel.protect(protection.context, resuming: protection.parent)
+    }
+
+    /// Reads what nobody needs, until the peer's end.
+    func drain() {
+        let isOver = withUnsafeTemporaryAllocation(byteCount: 4 << 10, alignment: 1) { buffer in
+            do throws(TransportError) {
+                while true {
+                    switch try channel.receive(into: buffer) {
+                    case .octets: continue
+                    case .wouldBlock: return false
+                    case .ended: return true
+                    }
+                }
+            } catch { return true }
+        }
+        if isOver { state = .ended }
+    }
+
+    var descriptor: Int32 { channel.descriptor }
 }

@@ -66,6 +66,12 @@ extension FTPError {
                 .hostUnknown, reason, advice: "check the host's name", isTransient: temporary)
         case .unreachable(let reason):
             self.init(.gaveUp, reason, advice: "check host, port and firewall", isTransient: true)
+        case .untrusted(let reason):
+            self.init(.notTrusted, reason, advice: "nothing secret was sent")
+        case .noProtection(let reply), .downgraded(let reply):
+            self.init(
+                .notTrusted, "\(fault)", reply: reply,
+                advice: "nothing secret was sent; --tls off speaks in clear")
         case .busy(let reply):
             self.init(
                 .gaveUp, "the server is full", reply: reply, advice: "try later",
@@ -149,7 +155,10 @@ extension SessionFault {
         switch error {
         case .hostUnknown(_, _, let temporary):
             self = .hostUnknown(reason: "\(error)", temporary: temporary)
-        case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled:
+        case .certificateRefused, .handshakeFailed, .tlsSettings:
+            self = .untrusted(reason: "\(error)")
+        case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled,
+            .truncated, .protectionBroken:
             self = .unreachable(reason: "\(error)")
         }
     }

@@ -14,6 +14,8 @@ public struct FTPError: Error, Sendable, Hashable {
         case gaveUp
         /// Name, password or account were refused or not given: correct them.
         case loginRefused
+        /// The server cannot prove who it is, or does not protect what must be: nothing was said.
+        case notTrusted
         /// The server does not allow this file to this user.
         case notPermitted
         /// The server has no such file.

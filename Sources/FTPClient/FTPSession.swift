@@ -25,24 +25,29 @@ public actor FTPSession {
     /// - Parameters:
     ///   - configuration: where to connect, as whom, and how patiently.
     ///   - onDialogue: told every line of the dialogue, secrets masked, on the session's thread.
+    ///   - onNotice: told what a person should know, on the session's thread.
     /// - Throws: ``FTPError`` with ``FTPError/Code/localFile`` when the process has no thread or
     ///   descriptor left.
     public init(
         _ configuration: SessionConfiguration,
-        onDialogue: @escaping @Sendable (DialogueLine) -> Void = { _ in }
+        onDialogue: @escaping @Sendable (DialogueLine) -> Void = { _ in },
+        onNotice: @escaping @Sendable (SessionNotice) -> Void = { _ in }
     ) throws(FTPError) {
         SignalPolicy.ignoreBrokenPipe()
         do throws(TransportError) {
             thread = try SessionThread(name: "godwit-session")
             cancel = try CancelSignal()
         } catch { throw FTPError(preparing: error) }
-        engine = SessionEngine(configuration, cancel: cancel, log: onDialogue)
+        engine = SessionEngine(configuration, cancel: cancel, log: onDialogue, notify: onNotice)
     }
 
     deinit { thread.stop() }
 
     /// What the server offers (RFC 2389), as it said after the login; empty before.
     public var features: FeatureSet { engine.features }
+
+    /// How the session is protected by TLS; nil in clear and before the first login.
+    public var protection: SessionProtection? { engine.protection }
 
     /// Whether a control connection is open, as far as anybody knows.
     public var isConnected: Bool { engine.isConnected }

@@ -35,11 +35,11 @@ struct FileReceiver: ~Copyable, OctetMover {
     }
 
     mutating func move(
-        over socket: borrowing Socket, atMost limit: Int
+        over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
         do throws(TransportError) {
-            if !overlap.isEmpty { return try compare(socket, atMost: limit) }
-            switch try pump.move(from: socket, atMost: limit) {
+            if !overlap.isEmpty { return try compare(channel, atMost: limit) }
+            switch try pump.move(from: channel, atMost: limit) {
             case .moved(let octets):
                 try local.progressed(safe)
                 return .octets(octets)
@@ -53,13 +53,13 @@ struct FileReceiver: ~Copyable, OctetMover {
     private static let mismatch = TransportError.system(call: "compare", errno: 0)
 
     private mutating func compare(
-        _ socket: borrowing Socket, atMost limit: Int
+        _ channel: Channel, atMost limit: Int
     ) throws(TransportError) -> Movement {
         let room = min(limit, overlap.count, 64 << 10)
         let offset = overlap.lowerBound
         let result = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { buffer in
             Result { () throws(TransportError) in
-                let result = try socket.receive(into: buffer)
+                let result = try channel.receive(into: buffer)
                 if case .octets(let count) = result {
                     let stored = try local.read(count, Int(offset))
                     guard stored.elementsEqual(buffer.prefix(count)) else { throw Self.mismatch }
@@ -96,10 +96,10 @@ struct FileSender: ~Copyable, OctetMover {
     }
 
     mutating func move(
-        over socket: borrowing Socket, atMost limit: Int
+        over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
         do throws(TransportError) {
-            switch try pump.move(to: socket, atMost: limit) {
+            switch try pump.move(to: channel, atMost: limit) {
             case .moved(let octets): return .octets(octets)
             case .waiting(for: .socket): return .socketBlocks
             case .waiting(for: .local): return .localBlocks(source)

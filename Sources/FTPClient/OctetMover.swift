@@ -4,8 +4,7 @@ internal import FTPTransport
 /// What stands at the local end of a data connection: a file, a pipe, a listing.
 protocol OctetMover: ~Copyable {
     /// Moves up to `limit` octets between the socket and the local end.
-    mutating func move(over socket: borrowing Socket, atMost limit: Int) throws(MoveFailure)
-        -> Movement
+    mutating func move(over channel: Channel, atMost limit: Int) throws(MoveFailure) -> Movement
 }
 
 /// What became of one move.
@@ -21,8 +20,8 @@ enum Movement: Hashable {
 
 /// Why octets cannot be moved any more.
 enum MoveFailure: Error, Hashable {
-    /// The data connection broke.
-    case connection
+    /// The data connection is lost.
+    case connection(DataLoss)
     /// The local end failed.
     case local(call: String, errno: Int32)
     /// The octets fetched again are not those on the disk.
@@ -33,8 +32,10 @@ enum MoveFailure: Error, Hashable {
     init(_ error: TransportError) {
         switch error {
         case .localFile(let call, let errno): self = .local(call: call, errno: errno)
-        case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system:
-            self = .connection
+        case .truncated: self = .connection(.truncated)
+        case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system,
+            .handshakeFailed, .certificateRefused, .protectionBroken, .tlsSettings:
+            self = .connection(.broken)
         }
     }
 }

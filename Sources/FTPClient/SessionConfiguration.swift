@@ -16,6 +16,10 @@ public struct SessionConfiguration: Sendable {
     public var probes = ProbeSchedule()
     /// Where data connections go when PASV advertises an address (QUIRKS 30, 31).
     public var dataAddress = DataAddressPolicy.auto
+    /// When TLS is used, and whom it may be with.
+    public var tls = TLSPolicy()
+    /// Where it is noted what servers have shown, such as TLS; nil notes nothing.
+    public var stateFolder: String?
     /// Octets per second that a transfer may move; nil does not limit.
     public var rateLimit: UInt64?
 

@@ -158,13 +158,13 @@ private struct ListingReceiver: OctetMover {
     }
 
     mutating func move(
-        over socket: borrowing Socket, atMost limit: Int
+        over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
         var entries: [ListingEntry] = []
         var failure: MoveFailure?
         let movement = withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
             do throws(MoveFailure) {
-                return try receive(socket, into: buffer, &entries)
+                return try receive(channel, into: buffer, &entries)
             } catch {
                 failure = error
                 return Movement.ended
@@ -176,11 +176,11 @@ private struct ListingReceiver: OctetMover {
     }
 
     private mutating func receive(
-        _ socket: borrowing Socket, into buffer: UnsafeMutableRawBufferPointer,
+        _ channel: Channel, into buffer: UnsafeMutableRawBufferPointer,
         _ entries: inout [ListingEntry]
     ) throws(MoveFailure) -> Movement {
         let result: Transfer
-        do throws(TransportError) { result = try socket.receive(into: buffer) } catch {
+        do throws(TransportError) { result = try channel.receive(into: buffer) } catch {
             throw MoveFailure(error)
         }
         switch result {

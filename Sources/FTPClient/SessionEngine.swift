@@ -23,6 +23,8 @@ final class SessionEngine {
     let configuration: SessionConfiguration
     let cancel: CancelSignal
     private let log: @Sendable (DialogueLine) -> Void
+    /// Tells a person something.
+    let notify: @Sendable (SessionNotice) -> Void
     /// The address that worked, tried first at the next login (QUIRKS 75).
     private var lastPeer: SocketAddress?
 
@@ -33,6 +35,14 @@ final class SessionEngine {
     private(set) var logins = 0
     /// Whether this server answers two commands that arrive together.
     private var takesFlights = true
+    /// What earlier sessions learned about the server.
+    var memory: HostMemory
+    /// How the session is protected; nil in clear.
+    var protection: SessionProtection?
+    /// Whether it was said that the password travels in clear.
+    var hasWarned = false
+    /// Refusals of data connections that had not resumed the session (QUIRKS 36-38).
+    var refusedResumptions = 0
     /// What this server's data ports have taught (QUIRKS 34).
     var extendedPassiveIsUnusable = false
     /// Whether an address from a 227 could not be reached in this run (QUIRKS 30).
@@ -40,11 +50,15 @@ final class SessionEngine {
 
     init(
         _ configuration: SessionConfiguration, cancel: CancelSignal,
-        log: @escaping @Sendable (DialogueLine) -> Void
+        log: @escaping @Sendable (DialogueLine) -> Void,
+        notify: @escaping @Sendable (SessionNotice) -> Void
     ) {
         self.configuration = configuration
         self.cancel = cancel
         self.log = log
+        self.notify = notify
+        memory = HostMemory(
+            of: configuration.host, port: configuration.port, in: configuration.stateFolder)
     }
 
     var isConnected: Bool { control != nil }
@@ -75,6 +89,7 @@ final class SessionEngine {
     /// Connects and logs in; an earlier control connection is dropped.
     func connect() throws(ConnectFailure) {
         disconnect()
+        protection = nil
         let control: ControlConnection
         do throws(TransportError) { control = try openControl() } catch {
             throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
@@ -103,6 +118,7 @@ final class SessionEngine {
     /// Says QUIT and closes; nothing depends on the server's goodbye.
     func quit() {
         do throws(Interruption) { try control?.send(.quit) } catch {}
+        do throws(TransportError) { _ = try control?.channel.finish() } catch {}
         disconnect()
     }
 
@@ -120,36 +136,6 @@ final class SessionEngine {
             socket, keepalive: configuration.keepalive, log: log)
         remark("connected to \(control.peer) from \(control.local)")
         return control
-    }
-
-    // MARK: Login
-
-    private func logIn(on control: ControlConnection) throws(ConnectFailure) {
-        var login = Login(configuration.credentials)
-        while true {
-            let reply: Reply
-            do throws(Interruption) {
-                let due = ContinuousClock.now + configuration.limits.reply
-                reply = try awaitReply(on: control, until: due)
-            } catch { throw ConnectFailure(error) }
-            let action: Login.Action
-            do throws(ProtocolError) { action = try login.receive(reply) } catch {
-                throw .fault(.unsendable(error))
-            }
-            switch action {
-            case .wait: continue
-            case .loggedIn: return
-            case .refused(let refusal):
-                // Dropped without a word, the session could count against the next login.
-                try? control.send(.quit)
-                throw .fault(SessionFault(refusal))
-            case .send(let command):
-                do throws(Interruption) {
-                    control.pending.expectAnswer(to: command.verb)
-                    try control.send(command)
-                } catch { throw ConnectFailure(error) }
-            }
-        }
     }
 
     /// What every session starts with: what the server can do, octets as they are, UTF-8.
@@ -212,7 +198,7 @@ final class SessionEngine {
         }
     }
 
-    private func awaitReply(
+    func awaitReply(
         on control: ControlConnection, until due: Instant
     ) throws(Interruption) -> Reply {
         while true {

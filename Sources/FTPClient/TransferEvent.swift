@@ -26,6 +26,8 @@ public struct TransferSummary: Sendable, Hashable {
     public var resumedAt: UInt64 = 0
     /// Whether nothing had to be moved because the file was there.
     public var wasComplete = false
+    /// How the session was protected; nil in clear.
+    public var protection: SessionProtection?
     /// From the call to the end.
     public var elapsed = Duration.zero
 }

@@ -21,6 +21,8 @@ struct TransferLoop: ~Copyable {
     private let engine: SessionEngine
     private let meter: TransferMeter
     private let direction: TransferExchange.Direction
+    /// Nil when data travels in clear.
+    private let protection: DataProtection?
     private var control: ControlConnection?
     private var exchange: TransferExchange
     private var data: DataConnection?
@@ -37,12 +39,13 @@ struct TransferLoop: ~Copyable {
         let now = ContinuousClock.now
         self.engine = engine
         self.control = control
+        protection = control.dataProtection
         self.meter = meter
         direction = request.direction
         control.keepalive.controlWasUsed(at: now)
         exchange = TransferExchange(
             request, passiveChoices: engine.passiveChoices, limits: configuration.limits,
-            keepalive: control.keepalive, at: now)
+            keepalive: control.keepalive, isProtected: control.dataProtection != nil, at: now)
         let keepalive = configuration.keepalive
         meter.update { $0.keepaliveInterval = keepalive.commands ? keepalive.interval : nil }
         rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
@@ -53,6 +56,7 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
+            if exchange.securesData { secureData() }
             if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
             flushData()
             // Behind the octets: the last one may be what the exchange was waiting for, and no
@@ -69,9 +73,10 @@ struct TransferLoop: ~Copyable {
     private func conclude(_ outcome: TransferOutcome) {
         control?.keepalive = exchange.keepalivePlan
         if exchange.extendedPassiveFailed { engine.extendedPassiveIsUnusable = true }
+        if case .dataNotResumed = outcome { engine.refusedResumptions += 1 }
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break
-        case .failed, .dataUnreachable, .dataLost, .controlLost, .unconfirmed,
+        case .failed, .dataUnreachable, .dataLost, .dataNotResumed, .controlLost, .unconfirmed,
             .aborted(inStep: false):
             engine.disconnect()
         }
@@ -100,7 +105,7 @@ extension TransferLoop {
             case .openData(let reply):
                 openData(reply)
             case .closeData:
-                data = nil
+                closeData()
             case .end(let outcome):
                 return outcome
             }
@@ -152,6 +157,21 @@ extension TransferLoop {
 // MARK: - Data
 
 extension TransferLoop {
+    /// Goes on with the handshake, once the transfer command has been sent.
+    private mutating func secureData() {
+        guard let data, let protection, case .open = data.state else { return }
+        do throws(TransportError) {
+            let tls = try data.secure(protection)
+            guard try tls.handshake() else { return }
+            engine.dataWasSecured(tls.report)
+            exchange.dataWasSecured(isResumed: tls.isResumed, at: .now)
+        } catch {
+            engine.remark("data: \(error)")
+            data.state = .ended
+            exchange.dataDidBreak(.unsecured, at: .now)
+        }
+    }
+
     private mutating func moveOctets(_ mover: inout some OctetMover & ~Copyable) {
         guard let data, case .open = data.state else { return }
         obstacle = .none
@@ -165,7 +185,7 @@ extension TransferLoop {
                 }
             }
             do throws(MoveFailure) {
-                switch try mover.move(over: data.socket, atMost: limit) {
+                switch try mover.move(over: data.channel, atMost: limit) {
                 case .octets(let count):
                     rate?.didMove(count)
                     meter.didMove(count)
@@ -193,25 +213,40 @@ extension TransferLoop {
         switch direction {
         case .receive:
             // At once: ProFTPD keeps 226 back until our side is closed, or for ten seconds.
-            self.data = nil
+            closeData()
             exchange.dataDidEnd(at: .now)
         case .send:
-            data.socket.shutdownWrite()
-            data.state = .flushing(left: .max)
+            data.state = .closing
             obstacle = .socket
         }
+    }
+
+    /// Some servers take a connection that ends without close_notify for a broken one
+    /// (QUIRKS 40).
+    private mutating func closeData() {
+        if let data, case .open = data.state, direction == .receive {
+            do throws(TransportError) { _ = try data.channel.finish() } catch {}
+        }
+        data = nil
     }
 
     /// Sent octets may wait in the kernel for long on a slow line: as long as they become fewer
     /// the data has not ended and has not stalled.
     private mutating func flushData() {
-        guard let data, case .flushing(let before) = data.state else { return }
-        let left = data.socket.unsentOctets
+        guard let data else { return }
+        if case .closing = data.state {
+            do throws(TransportError) {
+                guard try data.channel.finish() else { return }
+                data.state = .flushing(left: .max)
+            } catch { return moveFailed(MoveFailure(error)) }
+        }
+        guard case .flushing(let before) = data.state else { return }
+        let left = data.channel.socket.unsentOctets
         if left == 0 {
-            data.state = .ended
+            data.state = data.channel.tls == nil ? .ended : .draining
             exchange.dataDidEnd(at: .now)
-        } else if data.socket.pendingError != nil {
-            moveFailed(.connection)
+        } else if data.channel.socket.pendingError != nil {
+            moveFailed(.connection(.broken))
         } else if left < before {
             data.state = .flushing(left: left)
             exchange.dataDidMove(0, at: .now)
@@ -220,9 +255,13 @@ extension TransferLoop {
 
     private mutating func moveFailed(_ failure: MoveFailure) {
         switch failure {
-        case .connection:
+        case .connection(let loss):
             data?.state = .ended
-            exchange.dataDidBreak(at: .now)
+            // Only what is received can be cut short. As at an orderly end, some servers wait for
+            // our side before they speak.
+            let isCut = loss == .truncated && direction == .receive
+            if isCut { closeData() }
+            exchange.dataDidBreak(isCut ? .truncated : .broken, at: .now)
         case .local(let call, let errno): stopTransfer(.local(call: call, errno: errno))
         case .overlapDiffers: stopTransfer(.overlapDiffers)
         case .refused(let error): stopTransfer(.refused(error))
@@ -251,8 +290,12 @@ extension TransferLoop {
         if let controlReady, ready.contains(controlReady) || control?.deadline != nil {
             listen()
         }
-        if let dataReady, ready.contains(dataReady), case .opening? = data?.state {
-            finishOpening()
+        if let dataReady, ready.contains(dataReady) {
+            switch data?.state {
+            case .opening: finishOpening()
+            case .draining: data?.drain()
+            case .open, .closing, .flushing, .ended, nil: break
+            }
         }
     }
 
@@ -273,8 +316,16 @@ extension TransferLoop {
         switch (data.state, obstacle) {
         case (.opening, _):
             return poll.watch(data.descriptor, for: .writing)
+        case (.open, _) where exchange.securesData:
+            // Before TLS begins the connection is writable: that is when to begin.
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
         case (.open, .socket) where exchange.movesData:
-            return poll.watch(data.descriptor, for: direction == .receive ? .reading : .writing)
+            let interest = direction == .receive ? Poll.Interest.reading : .writing
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: interest))
+        case (.closing, _):
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
+        case (.draining, _):
+            return poll.watch(data.descriptor, for: .reading)
         case (.open, .local(let descriptor)):
             return poll.watch(descriptor, for: direction == .receive ? .writing : .reading)
         case (.open, _), (.flushing, _), (.ended, _):
@@ -285,7 +336,7 @@ extension TransferLoop {
     private mutating func finishOpening() {
         guard let data else { return }
         do throws(TransportError) {
-            guard try data.socket.connectionResult(to: data.address) else { return }
+            guard try data.channel.socket.connectionResult(to: data.address) else { return }
             data.state = .open
             exchange.dataDidOpen(at: .now)
         } catch {

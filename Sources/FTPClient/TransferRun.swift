@@ -58,6 +58,7 @@ struct TransferRun {
         summary.keepalives = snapshot.keepalives
         summary.logins = engine.logins - loginsBefore
         summary.confirmation = confirmation
+        summary.protection = engine.protection
         summary.elapsed = ContinuousClock.now - startedAt
         return summary
     }

@@ -19,9 +19,10 @@ package enum PumpSide: Hashable, Sendable {
 
 /// Moves octets from a socket to a local file or stream without looking at them.
 ///
-/// They go through a pipe by `splice(2)`, which maps pages instead of copying them: 0.4 times the
+/// In clear they go through a pipe by `splice(2)`, which maps pages instead of copying them: 0.4 times the
 /// processor time of read and write. A target that refuses (O_APPEND, some devices) is written to
-/// through a buffer from then on; no octet is lost by the change.
+/// through a buffer from then on; no octet is lost by the change. TLS fills the
+/// buffer before each write.
 package struct DownloadPump: ~Copyable {
     /// As much as an unprivileged pipe may hold (`/proc/sys/fs/pipe-max-size`).
     private static let pipeOctets = 1 << 20
@@ -30,7 +31,7 @@ package struct DownloadPump: ~Copyable {
     package private(set) var octetsWritten = 0
 
     private let target: LocalSink
-    /// Nil when the octets go through the buffer.
+    /// Made by the first splice.
     private var pipe: Pipe?
     private var octetsInPipe = 0
     private var buffer = TransferBuffer()
@@ -39,8 +40,7 @@ package struct DownloadPump: ~Copyable {
     /// - Parameter target: stays the caller's, who keeps it open; written from its position on.
     package init(target: Int32) throws(TransportError) {
         self.target = try LocalSink(target)
-        pipe = self.target.takesSplice ? Pipe(octets: DownloadPump.pipeOctets) : nil
-        isSplicing = pipe != nil
+        isSplicing = self.target.takesSplice
     }
 
     /// The octets that were received and that the target has not taken yet.
@@ -51,7 +51,8 @@ package struct DownloadPump: ~Copyable {
     /// Throws `connectionLost` for the peer's faults and `localFile` for the target's. Never
     /// blocks: on `.waiting` the caller polls that side (and the control connection beside it).
     package mutating func move(
-        from socket: borrowing Socket, atMost limit: Int = DownloadPump.pipeOctets
+        from socket: borrowing some OctetStream & ~Copyable,
+        atMost limit: Int = DownloadPump.pipeOctets
     ) throws(TransportError) -> PumpStep {
         if octetsHeld == 0 {
             // splice would say 0, which means the end.
@@ -69,10 +70,11 @@ package struct DownloadPump: ~Copyable {
     }
 
     private mutating func take(
-        from socket: borrowing Socket, atMost limit: Int
+        from socket: borrowing some OctetStream & ~Copyable, atMost limit: Int
     ) throws(TransportError) -> Transfer {
-        if isSplicing {
-            let count = pipe?.fill(from: socket.descriptor.rawValue, atMost: limit) ?? 0
+        if isSplicing, let descriptor = socket.transparentDescriptor {
+            if pipe == nil { pipe = Pipe(octets: DownloadPump.pipeOctets) }
+            let count = pipe?.fill(from: descriptor, atMost: limit) ?? withoutPipe()
             if count > 0 {
                 octetsInPipe += count
                 return .octets(count)
@@ -87,9 +89,15 @@ package struct DownloadPump: ~Copyable {
         }
     }
 
+    /// What a splice says where it cannot be done: the process has no descriptor left.
+    private func withoutPipe() -> Int {
+        errno = EINVAL
+        return -1
+    }
+
     /// Writes once; false when the target takes nothing now.
     private mutating func passOn() throws(TransportError) -> Bool {
-        if isSplicing {
+        if isSplicing, octetsInPipe > 0 {
             let count = pipe?.drain(to: target.descriptor, octetsInPipe) ?? 0
             if count > 0 {
                 octetsInPipe -= count

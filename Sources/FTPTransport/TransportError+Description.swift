@@ -11,6 +11,11 @@ extension TransportError: CustomStringConvertible {
         case .timedOut(let what): "timed out while \(what)"
         case .cancelled: "cancelled"
         case .connectionLost(let errno): SystemError.describe(errno)
+        case .handshakeFailed(let reason): "TLS could not begin: \(reason)"
+        case .certificateRefused(let refusal): "\(refusal)"
+        case .truncated: "the connection was cut: it ended without TLS's sign of the end"
+        case .protectionBroken(let reason): "the TLS connection broke: \(reason)"
+        case .tlsSettings(let reason): reason
         case .localFile(let call, let errno), .system(let call, let errno):
             "\(call): \(SystemError.describe(errno))"
         }
@@ -22,7 +27,9 @@ extension TransportError {
     package var call: String {
         switch self {
         case .localFile(let call, _), .system(let call, _): call
-        case .hostUnknown, .connectFailed, .timedOut, .cancelled, .connectionLost: "transfer"
+        case .hostUnknown, .connectFailed, .timedOut, .cancelled, .connectionLost,
+            .handshakeFailed, .certificateRefused, .truncated, .protectionBroken, .tlsSettings:
+            "transfer"
         }
     }
 
@@ -35,7 +42,9 @@ extension TransportError {
         case .connectFailed(_, let errno), .connectionLost(let errno), .localFile(_, let errno),
             .system(_, let errno):
             errno
-        case .hostUnknown, .timedOut, .cancelled: 0
+        case .hostUnknown, .timedOut, .cancelled, .handshakeFailed, .certificateRefused,
+            .truncated, .protectionBroken, .tlsSettings:
+            0
         }
     }
 }

@@ -10,6 +10,16 @@ package enum TransportError: Error, Hashable, Sendable {
     case cancelled
     /// The peer's socket failed (ECONNRESET, ETIMEDOUT, EPIPE …).
     case connectionLost(errno: Int32)
+    /// TLS could not begin; a clause says why.
+    case handshakeFailed(_ reason: String)
+    /// The peer is not the one that was meant, as far as its certificate can tell.
+    case certificateRefused(CertificateRefusal)
+    /// The TCP connection ended without the close_notify that tells an end from a cut.
+    case truncated
+    /// What arrived is not what the peer protected.
+    case protectionBroken(_ reason: String)
+    /// A certificate, a key or a version that was asked for cannot be used.
+    case tlsSettings(_ reason: String)
     /// A local file could not be read or written (ENOSPC, EIO …).
     case localFile(call: String, errno: Int32)
     /// Any other system call failed.

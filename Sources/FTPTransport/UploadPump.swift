@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// A file goes by `sendfile(2)`, which hands the page cache to the network: to a server that
 /// writes to disk, about 0.45 times the processor time of curl. A pipe, a terminal and the few
-/// file systems without it are read through a buffer.
+/// file systems without it are read through a buffer, and so is everything under TLS.
 package struct UploadPump: ~Copyable {
     /// The octets that the kernel took; ``Socket/unsentOctets`` of them are not acknowledged.
     package private(set) var octetsSent = 0
@@ -26,13 +26,14 @@ package struct UploadPump: ~Copyable {
     /// Throws `connectionLost` for the peer's faults and `localFile` for the source's. Never
     /// blocks: on `.waiting` the caller polls that side (and the control connection beside it).
     package mutating func move(
-        to socket: borrowing Socket, atMost limit: Int = UploadPump.stepOctets
+        to socket: borrowing some OctetStream & ~Copyable,
+        atMost limit: Int = UploadPump.stepOctets
     ) throws(TransportError) -> PumpStep {
         // sendfile would say 0, which means the end.
         if limit <= 0 { return .moved(octets: 0) }
-        if usesSendfile {
+        if usesSendfile, let descriptor = socket.transparentDescriptor {
             let count = restarting {
-                sendfile(socket.descriptor.rawValue, source.descriptor, &source.offset, limit)
+                sendfile(descriptor, source.descriptor, &source.offset, limit)
             }
             if count > 0 {
                 octetsSent += count
@@ -51,7 +52,7 @@ package struct UploadPump: ~Copyable {
     package static let stepOctets = 1 << 20
 
     private mutating func moveThroughBuffer(
-        to socket: borrowing Socket, atMost limit: Int
+        to socket: borrowing some OctetStream & ~Copyable, atMost limit: Int
     ) throws(TransportError) -> PumpStep {
         if buffer.isEmpty {
             let step = try buffer.fill(atMost: limit) { bytes throws(TransportError) in

@@ -39,7 +39,7 @@ package enum ExitStatus: Int32, Sendable {
             switch code {
             case .hostUnknown: .hostUnknown
             case .gaveUp: .gaveUp
-            case .loginRefused, .notPermitted: .refused
+            case .loginRefused, .notTrusted, .notPermitted: .refused
             case .noSuchFile: .noSuchFile
             case .remoteChanged, .verificationFailed: .verificationFailed
             case .cannotCreate: .cannotCreate

@@ -42,6 +42,7 @@ final class Bench {
         var configuration = SessionConfiguration(
             host: balancer?.address ?? address, port: balancer?.port ?? server.port,
             credentials: Credentials(user: "bird", password: Secret(Sample.password)))
+        configuration.tls.mode = .off
         configuration.limits = TransferLimits(each: .seconds(10))
         configuration.limits.dataOpen = .seconds(2)
         configuration.limits.aftermath = .milliseconds(500)

@@ -52,7 +52,8 @@ struct OptionTests {
         ["get"], ["get", "ftp://h/a", "-o", "x", "-O", "y"],
         ["get", "ftp://h/a", "ftp://h/b", "-o", "x"], ["get", "ftp://h/a", "-o", "-", "--json"],
         ["put", "file"], ["get", "ftp://h/a", "--retries", "-1"],
-        ["get", "ftp://h/a", "--quiet", "--verbose"], ["get", "ftp://h/a", "--tls", "require"],
+        ["get", "ftp://h/a", "--quiet", "--verbose"], ["get", "ftp://h/a", "--key", "k.pem"],
+        ["get", "ftp://h/a", "--pin", "12ab"],
         ["cat", "ftp://h/a", "--json"], ["ls"], ["stat"],
         ["get", "ftp://h/a", "--keepalive-count", "0"],
     ])

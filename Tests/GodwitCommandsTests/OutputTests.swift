@@ -87,7 +87,7 @@ struct OutputTests {
         let documented: [FTPError.Code: Int32] = [
             .hostUnknown: 68, .gaveUp: 69, .loginRefused: 77, .notPermitted: 77, .noSuchFile: 66,
             .remoteChanged: 65, .verificationFailed: 65, .cannotCreate: 73, .localFile: 74,
-            .runAgain: 75, .protocolViolation: 76, .cancelled: 130,
+            .runAgain: 75, .protocolViolation: 76, .notTrusted: 77, .cancelled: 130,
         ]
         #expect(ExitStatus(code).rawValue == documented[code])
     }

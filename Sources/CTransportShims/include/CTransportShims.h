@@ -4,6 +4,8 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 
+#include "TLSShims.h"
+
 // Linux calls that the Glibc module does not export because they need _GNU_SOURCE.
 
 /// The AI_IDN of <netdb.h>: names may be written in their own script.

@@ -19,6 +19,11 @@ public struct Command: Sendable, Hashable {
         case abor = "ABOR"
         case noop = "NOOP"
         case quit = "QUIT"
+        // RFC 2228, RFC 4217
+        case auth = "AUTH"
+        case pbsz = "PBSZ"
+        case prot = "PROT"
+        case ccc = "CCC"
         // RFC 2389
         case feat = "FEAT"
         case opts = "OPTS"
@@ -96,6 +101,15 @@ public struct Command: Sendable, Hashable {
 
     /// `OPTS UTF8 ON`: asked for by servers that would else use another charset.
     public static let optsUTF8 = Command(.opts, digits: "UTF8 ON")
+
+    /// `AUTH TLS`: the reply 234 is followed by a TLS handshake (RFC 4217 §4).
+    package static let authTLS = Command(.auth, digits: "TLS")
+    /// `PBSZ 0`: a formality that comes before PROT (RFC 4217 §8).
+    package static let pbsz = Command(.pbsz, digits: "0")
+    /// `PROT P`: data connections are under TLS as well (RFC 4217 §9).
+    package static let protectData = Command(.prot, digits: "P")
+    /// `CCC`: the control connection goes back to clear text (RFC 4217 §6).
+    package static let clearControl = Command(bare: .ccc)
 
     private init(_ verb: Verb, digits: String) {
         self.verb = verb

@@ -115,7 +115,8 @@ package struct Download: Sendable {
             prove(because: .unconfirmed, at: now)
         case .failed(let reply) where hasAll:
             prove(because: .reply(reply), at: now)
-        case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable, .aborted:
+        case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
+            .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }

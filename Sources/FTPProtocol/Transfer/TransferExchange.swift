@@ -54,10 +54,15 @@ package struct TransferExchange: Sendable {
 
     private enum Data: Sendable {
         case none
+        /// Connected, and TLS has not begun.
+        case securing(since: Instant)
         case open(lastMoved: Instant)
         case ended(since: Instant)
         case lost(DataLoss, since: Instant)
     }
+
+    /// Whether the data connection is under TLS, and how much that is worth to the server.
+    private enum Cover: Sendable { case clear, pending, fresh, resumed }
 
     private let request: Request
     private let limits: TransferLimits
@@ -65,6 +70,7 @@ package struct TransferExchange: Sendable {
     private var passiveChoices: [Command.Verb]
     private var dialogue: Dialogue
     private var data = Data.none
+    private var cover: Cover
     private var actions: [Action] = []
     private var hasEnded = false
 
@@ -74,11 +80,14 @@ package struct TransferExchange: Sendable {
     /// True once a data connection named by EPSV could not be opened or EPSV was refused.
     package private(set) var extendedPassiveFailed = false
 
-    /// - Parameter passiveChoices: EPSV and PASV in the order to try; EPSV alone over IPv6.
+    /// - Parameters:
+    ///   - passiveChoices: EPSV and PASV in the order to try; EPSV alone over IPv6.
+    ///   - isProtected: whether PROT P holds, so that TLS begins behind the transfer command.
     package init(
         _ request: Request, passiveChoices: [Command.Verb], limits: TransferLimits,
-        keepalive: KeepalivePlan, at now: Instant
+        keepalive: KeepalivePlan, isProtected: Bool = false, at now: Instant
     ) {
+        cover = isProtected ? .pending : .clear
         self.request = request
         self.limits = limits
         self.keepalive = keepalive
@@ -103,6 +112,16 @@ package struct TransferExchange: Sendable {
         }
     }
 
+    /// Whether TLS may begin on the data connection: some servers only look at it behind the
+    /// transfer command (QUIRKS 43), and a refusal may still come instead.
+    package var securesData: Bool {
+        guard case .securing = data, !hasEnded else { return false }
+        switch dialogue {
+        case .commanded, .underWay, .answered, .lost: return true
+        case .passive, .opening, .restart, .aborting: return false
+        }
+    }
+
     /// Whether the data has not come to its end: a refusal may then mean a keepalive.
     ///
     /// Behind a data connection that broke it may also be the transfer's verdict, which the next
@@ -110,7 +129,7 @@ package struct TransferExchange: Sendable {
     package var dataIsOpen: Bool {
         switch data {
         case .open, .lost: true
-        case .none, .ended: false
+        case .none, .securing, .ended: false
         }
     }
 
@@ -160,7 +179,11 @@ package struct TransferExchange: Sendable {
     package mutating func receivePreliminary(at now: Instant) {
         guard case .commanded = dialogue else { return }
         dialogue = .underWay
-        if case .open = data { data = .open(lastMoved: now) }
+        switch data {
+        case .open: data = .open(lastMoved: now)
+        case .securing: data = .securing(since: now)
+        case .none, .ended, .lost: break
+        }
     }
 
     /// The reply that ends the transfer.
@@ -198,13 +221,21 @@ package struct TransferExchange: Sendable {
 
     package mutating func dataDidOpen(at now: Instant) {
         guard case .opening = dialogue else { return }
-        data = .open(lastMoved: now)
+        data = cover == .clear ? .open(lastMoved: now) : .securing(since: now)
         if request.offset > 0 {
             dialogue = .restart(due: now + limits.reply)
             actions.append(.send(.rest(request.offset)))
         } else {
             sendTransfer(at: now)
         }
+    }
+
+    /// TLS has begun on the data connection.
+    package mutating func dataWasSecured(isResumed: Bool, at now: Instant) {
+        guard case .securing = data else { return }
+        cover = isResumed ? .resumed : .fresh
+        data = .open(lastMoved: now)
+        settle(at: now)
     }
 
     /// - Parameter mayRepeat: whether the same command, asked again, leads somewhere else.
@@ -228,8 +259,8 @@ package struct TransferExchange: Sendable {
         settle(at: now)
     }
 
-    package mutating func dataDidBreak(at now: Instant) {
-        data = .lost(.broken, since: now)
+    package mutating func dataDidBreak(_ loss: DataLoss = .broken, at now: Instant) {
+        data = .lost(loss, since: now)
         settle(at: now)
     }
 
@@ -293,18 +324,21 @@ extension TransferExchange {
     private mutating func settle(at now: Instant) {
         switch (dialogue, data) {
         case (.answered(let reply), .ended), (.answered(let reply), .none):
-            end(reply.kind == .completion ? .completed(reply) : .failed(reply))
+            end(reply.kind == .completion ? .completed(reply) : failure(reply))
         case (.answered(let reply), .open):
             if reply.kind == .completion, hasAllExpected { end(.completed(reply)) }
-            if reply.kind != .completion, request.direction == .send { end(.failed(reply)) }
+            if reply.kind != .completion, request.direction == .send { end(failure(reply)) }
+        case (.answered(let reply), .securing):
+            if reply.kind != .completion { end(failure(reply)) }
         case (.answered(let reply), .lost(let loss, _)):
-            if reply.kind != .completion { return end(.failed(reply)) }
-            end(hasAllExpected ? .completed(reply) : .dataLost(loss))
+            if reply.kind != .completion { return end(failure(reply)) }
+            end(hasAllExpected || isWhole(in: loss) ? .completed(reply) : .dataLost(loss))
         case (.lost(let loss), .ended):
             end(.controlLost(loss, dataEnded: true))
         case (.lost(let loss), .lost), (.lost(let loss), .none):
             end(.controlLost(loss, dataEnded: false))
-        case (.lost, .open), (.underWay, _), (.commanded, _), (.passive, _), (.opening, _),
+        case (.lost, .open), (.lost, .securing), (.underWay, _), (.commanded, _), (.passive, _),
+            (.opening, _),
             (.restart, _), (.aborting, _):
             break
         }
@@ -314,6 +348,20 @@ extension TransferExchange {
     private var hasAllExpected: Bool {
         guard let expected = request.expectedOctets else { return false }
         return request.direction == .receive && octets >= expected
+    }
+
+    /// A listing has no SIZE to compare with: the server's 2yz, itself under TLS, has to do for
+    /// those that never say close_notify (QUIRKS 41).
+    private func isWhole(in loss: DataLoss) -> Bool {
+        loss == .truncated && [.list, .mlsd, .nlst].contains(request.command.verb)
+    }
+
+    /// A refusal of what was under way. What it says is not asked: with a TLS session that was
+    /// not resumed these codes mean that it should have been (QUIRKS 36).
+    private func failure(_ reply: Reply) -> TransferOutcome {
+        let mayLackResumption = cover == .fresh || cover == .pending
+        return mayLackResumption && [425, 450, 522].contains(reply.code)
+            ? .dataNotResumed(reply) : .failed(reply)
     }
 
     private mutating func end(_ outcome: TransferOutcome) {
@@ -345,11 +393,14 @@ extension TransferExchange {
         case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
             (.open(let lastMoved), .lost):
             lastMoved + limits.noProgress
-        case (.ended(let since), .underWay):
+        case (.securing(let since), .underWay), (.securing(let since), .answered),
+            (.securing(let since), .lost):
+            since + limits.dataOpen
+        case (.ended(let since), .underWay), (.lost(.truncated, let since), .underWay):
             since + finalReplyLimit
         case (.lost(_, let since), .underWay), (.lost(_, let since), .commanded):
             since + limits.aftermath
-        case (.none, _), (.open, _), (.ended, _), (.lost, _):
+        case (.none, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
             nil
         }
     }
@@ -383,6 +434,9 @@ extension TransferExchange {
             // Nothing will explain a stall: a session that stands still is given up at once.
             if case .underWay = dialogue { return end(.dataLost(.stalled)) }
             settle(at: now)
+        case .securing:
+            // What the server has to say about it is waited for a little longer (QUIRKS 65).
+            dataDidBreak(.unsecured, at: now)
         case .ended:
             end(.unconfirmed)
         case .lost(let loss, _):

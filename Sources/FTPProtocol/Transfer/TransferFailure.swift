@@ -68,7 +68,9 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .credentialMissing, .unexpected, .unsendable: true
+        case .loginRefused, .untrusted, .noProtection, .downgraded, .credentialMissing, .unexpected,
+            .unsendable:
+            true
         case .unreachable, .busy, .lost: false
         }
     }
@@ -96,6 +98,9 @@ extension TransferOutcome {
         case .dataUnreachable: .dataUnreachable
         case .dataLost(.broken): .dataBroken
         case .dataLost(.stalled): .dataStalled
+        case .dataLost(.truncated): .dataTruncated
+        case .dataLost(.unsecured): .dataNotSecured
+        case .dataNotResumed(let reply): .dataNotResumed(reply)
         case .controlLost(let loss, _): .control(loss)
         case .unconfirmed: .unconfirmed
         }

@@ -6,6 +6,11 @@ extension TransferFault: CustomStringConvertible {
         case .control(let loss): "the control connection \(loss)"
         case .dataBroken: "the data connection broke"
         case .dataStalled: "the data connection stood still"
+        case .dataTruncated: "the data connection ended without TLS's sign of the end"
+        case .dataNotSecured: "TLS could not begin on the data connection"
+        case .dataNotResumed(let reply):
+            "the server wants data connections to resume the TLS session and said "
+                + "\u{201C}\(reply)\u{201D}"
         case .dataUnreachable: "no data connection could be opened"
         case .unconfirmed: "the server did not confirm the transfer in time"
         case .reply(let reply): "the server said \u{201C}\(reply)\u{201D}"
@@ -20,6 +25,9 @@ extension SessionFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .hostUnknown(let reason, _), .unreachable(let reason): reason
+        case .untrusted(let reason): reason
+        case .downgraded: "TLS was seen on this host before, and now it is refused"
+        case .noProtection: "the server does not offer the protection that is asked for"
         case .busy(let reply): "the server is full: \(reply)"
         case .loginRefused(let reply): "login refused: \(reply)"
         case .credentialMissing(let reply): "the server asks for more: \(reply)"

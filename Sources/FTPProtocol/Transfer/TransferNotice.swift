@@ -44,6 +44,12 @@ public enum TransferFault: Error, Sendable, Hashable {
     case dataBroken
     /// No octet moved for the limit.
     case dataStalled
+    /// The data connection ended without TLS's sign of the end, and nothing proves that it is.
+    case dataTruncated
+    /// The data connection's TLS could not begin.
+    case dataNotSecured
+    /// The server refused a data connection that did not resume the control connection's TLS.
+    case dataNotResumed(Reply)
     /// No data connection could be opened.
     case dataUnreachable
     /// The completion reply did not come.
@@ -66,6 +72,12 @@ public enum SessionFault: Error, Sendable, Hashable {
     case loginRefused(Reply)
     /// The server asks for a password or an account that was not given.
     case credentialMissing(Reply)
+    /// The server's certificate, or our own, cannot be used.
+    case untrusted(reason: String)
+    /// The server does not protect what must be protected; its reply.
+    case noProtection(Reply)
+    /// The same, on a host that has shown TLS before: somebody in between may have taken it away.
+    case downgraded(Reply)
     /// The connection was lost during the login.
     case lost(ControlLoss)
     /// An answer fits no step of the login.

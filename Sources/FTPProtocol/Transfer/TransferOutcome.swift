@@ -10,6 +10,8 @@ package enum TransferOutcome: Error, Sendable, Hashable {
     case dataUnreachable
     /// The data connection broke or stalled.
     case dataLost(DataLoss)
+    /// The server refused, and the data connection had not resumed the TLS session (QUIRKS 36-38).
+    case dataNotResumed(Reply)
     /// The control connection was lost; `dataEnded` when the data still came to its end.
     case controlLost(ControlLoss, dataEnded: Bool)
     /// The data ended and the completion reply never came.
@@ -22,4 +24,8 @@ package enum TransferOutcome: Error, Sendable, Hashable {
 package enum DataLoss: Sendable, Hashable {
     case broken
     case stalled
+    /// It ended without TLS's sign of the end: perhaps cut by somebody.
+    case truncated
+    /// Its TLS did not begin.
+    case unsecured
 }

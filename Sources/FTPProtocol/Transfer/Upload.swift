@@ -146,7 +146,7 @@ package struct Upload: Sendable {
             prove(because: .control(loss), at: now)
         case .unconfirmed:
             prove(because: .unconfirmed, at: now)
-        case .controlLost, .failed, .dataLost, .dataUnreachable, .aborted:
+        case .controlLost, .failed, .dataLost, .dataUnreachable, .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }

@@ -33,7 +33,8 @@ struct SessionPool {
         let configuration = try configuration(for: url)
         let log = log
         do throws(FTPError) {
-            let session = try FTPSession(configuration) { log.write($0) }
+            let session = try FTPSession(
+                configuration, onDialogue: { log.write($0) }, onNotice: { log.note($0) })
             sessions[key] = session
             return session
         } catch { throw CommandFailure(error) }
@@ -45,10 +46,6 @@ struct SessionPool {
     }
 
     private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
-        if url.scheme != .ftp {
-            throw CommandFailure(
-                .usage, "\(url.scheme.rawValue):// needs TLS, which this version lacks")
-        }
         let sources = CredentialSources(url: url, options: connection)
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try sources.credentials())
@@ -64,6 +61,8 @@ struct SessionPool {
             configuration.probes.userTimeout = timeout.duration
         }
         configuration.dataAddress = connection.dataAddress
+        configuration.tls = try connection.protection.policy(for: url)
+        configuration.stateFolder = StateFolder.path
         configuration.rateLimit = rateLimit
         return configuration
     }

@@ -29,7 +29,8 @@ package struct StatCommand: AsyncParsableCommand {
         let printer = EntryPrinter(output.json ? .json : .description)
         for url in urls {
             await inspection.add(url) { session async throws(FTPError) in
-                printer.print(try await session.entry(at: url.path))
+                let entry = try await session.entry(at: url.path)
+                printer.print(entry, protection: await session.protection)
             }
         }
         try await inspection.finish()

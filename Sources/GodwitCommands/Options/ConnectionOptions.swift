@@ -49,27 +49,16 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             valueName: "policy"))
     var dataAddress = DataAddressPolicy.auto
 
-    @Option(
-        help: ArgumentHelp(
-            "TLS: off or prefer; this version speaks FTP in clear only.", valueName: "mode"))
-    var tls = TLSOption.prefer
+    @OptionGroup(title: "Protection") var protection: ProtectionOptions
 
     /// Creates the options with their defaults.
     package init() {}
 
     package func validate() throws {
-        if tls == .require || tls == .implicit {
-            throw ValidationError("this version of godwit has no TLS yet; nothing was sent")
-        }
         if let keepaliveCount, keepaliveCount < 1 {
             throw ValidationError("--keepalive-count must be at least 1")
         }
     }
-}
-
-/// The value of `--tls`.
-enum TLSOption: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case off, prefer, require, implicit
 }
 
 /// A number of seconds above 0, with or without a fraction.

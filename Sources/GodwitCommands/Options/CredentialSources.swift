@@ -46,7 +46,7 @@ struct CredentialSources {
     }
 
     /// The first line that a shell command prints; its errors go to the terminal.
-    private static func run(_ command: String) throws(CommandFailure) -> Secret {
+    static func run(_ command: String) throws(CommandFailure) -> Secret {
         guard let output = Interrupts.unblocked({ popen(command, "r") }) else {
             throw CommandFailure(.configuration, "cannot run the password command")
         }
@@ -63,7 +63,7 @@ struct CredentialSources {
     }
 
     /// Asks on the terminal without echo; nil where there is none, so that no script ever waits.
-    private static func ask(_ prompt: String) -> Secret? {
+    static func ask(_ prompt: String) -> Secret? {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0, isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1 else {
             return nil

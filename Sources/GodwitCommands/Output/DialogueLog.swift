@@ -4,11 +4,13 @@ internal import FTPClient
 /// Where the dialogue goes: standard error with `--verbose`, a file with `--log`.
 struct DialogueLog: Sendable {
     private let isVerbose: Bool
+    private let isQuiet: Bool
     /// Open until the program ends; appended to line by line.
     private let file: Int32?
 
     init(_ output: OutputOptions) throws(CommandFailure) {
         isVerbose = output.verbose
+        isQuiet = output.quiet
         guard let path = output.log else {
             file = nil
             return
@@ -32,6 +34,17 @@ struct DialogueLog: Sendable {
         guard let file else { return }
         let text = "\(Self.timestamp()) \(mark) \(line.text)\n"
         _ = text.utf8CString.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count - 1) }
+    }
+
+    /// Tells a person what is no error and should be known.
+    func note(_ notice: SessionNotice) {
+        guard !isQuiet else { return }
+        switch notice {
+        case .passwordInClear(let host):
+            Console.shared.say(
+                "godwit: \(host) offers no TLS: the password travels in clear "
+                    + "(--tls require refuses that, --tls off says that it is meant)")
+        }
     }
 
     /// The local time as `2026-11-21 10:46:40`.

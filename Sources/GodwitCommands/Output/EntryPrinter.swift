@@ -1,3 +1,4 @@
+internal import FTPClient
 internal import FTPProtocol
 @preconcurrency internal import Glibc
 
@@ -13,13 +14,14 @@ struct EntryPrinter: Sendable {
     /// The present in seconds since 1970, by which year-less dates are read.
     static var now: Int64 { Int64(time(nil)) }
 
-    func print(_ entry: ListingEntry) {
+    /// - Parameter protection: how the session is protected, where one entry is described.
+    func print(_ entry: ListingEntry, protection: SessionProtection? = nil) {
         let text =
             switch style {
             case .names: name(entry.name)
             case .long: long(entry)
-            case .json: json(entry).text
-            case .description: description(entry)
+            case .json: json(entry, protection).text
+            case .description: description(entry, protection)
             }
         Console.shared.print(text)
     }
@@ -46,7 +48,7 @@ struct EntryPrinter: Sendable {
         ].joined(separator: " ")
     }
 
-    private func description(_ entry: ListingEntry) -> String {
+    private func description(_ entry: ListingEntry, _ protection: SessionProtection?) -> String {
         var lines = [
             ("name", PrintableText.escaping(entry.name)), ("type", entry.kind.rawValue),
             ("size", entry.size.map(String.init) ?? "unknown"),
@@ -56,6 +58,7 @@ struct EntryPrinter: Sendable {
         if let rights = entry.permissions { lines.append(("permissions", rights)) }
         if let owner = entry.owner { lines.append(("owner", owner)) }
         if let group = entry.group { lines.append(("group", group)) }
+        if let protection { lines.append(("protection", "\(protection)")) }
         return lines.map { pad($0.0 + ":", to: 13) + $0.1 }.joined(separator: "\n")
     }
 
@@ -64,7 +67,7 @@ struct EntryPrinter: Sendable {
         return onLeft ? blanks + text : text + blanks
     }
 
-    private func json(_ entry: ListingEntry) -> JSONLine {
+    private func json(_ entry: ListingEntry, _ protection: SessionProtection?) -> JSONLine {
         var line = JSONLine(event: "entry")
         line["name"] = .text(String(decoding: entry.name, as: UTF8.self))
         line["type"] = .text(entry.kind.rawValue)
@@ -74,6 +77,7 @@ struct EntryPrinter: Sendable {
         line["permissions"] = text(entry.permissions)
         line["owner"] = text(entry.owner)
         line["group"] = text(entry.group)
+        line.describe(protection)
         return line
     }
 

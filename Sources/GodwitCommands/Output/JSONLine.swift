@@ -1,3 +1,4 @@
+internal import FTPClient
 internal import FoundationEssentials
 
 /// One JSON object of `--json`: a line on standard output.
@@ -52,5 +53,16 @@ extension JSONLine.Value {
     /// Seconds with milliseconds.
     static func seconds(_ value: Duration) -> JSONLine.Value {
         .number(((value / .seconds(1)) * 1000).rounded() / 1000)
+    }
+}
+
+extension JSONLine {
+    /// How a session was protected: nothing in clear.
+    mutating func describe(_ protection: SessionProtection?) {
+        guard let protection else { return }
+        self["tls"] = .text(protection.version)
+        self["cipher"] = .text(protection.cipher)
+        self["certificate"] = .text(protection.verification)
+        self["data_resumed"] = protection.dataIsResumed.map { .flag($0) } ?? .null
     }
 }

@@ -145,6 +145,7 @@ extension TransferReport {
         line["resumed_at"] = .count(summary.resumedAt)
         line["complete_before"] = .flag(summary.wasComplete)
         line["confirmed"] = .text(summary.confirmation.rawValue)
+        line.describe(summary.protection)
         return line
     }
 

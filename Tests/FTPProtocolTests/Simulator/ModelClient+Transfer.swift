@@ -67,7 +67,7 @@ extension ModelClient {
         world.note("= \(outcome)")
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break
-        case .failed, .dataUnreachable, .dataLost, .controlLost, .unconfirmed,
+        case .failed, .dataUnreachable, .dataLost, .dataNotResumed, .controlLost, .unconfirmed,
             .aborted(inStep: false):
             disconnect()
         }

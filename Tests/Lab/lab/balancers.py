@@ -58,6 +58,7 @@ class CloudBalancer(Balancer):
     The box drops the packets of a flow that it has forgotten, and tells nobody.
     """
 
+    kind = ProFTPD
     ADVERTISED = f"MasqueradeAddress {Balancer.address}"
 
     def __init__(self, case, rate=None, options=ADVERTISED):
@@ -92,7 +93,7 @@ class CloudBalancer(Balancer):
         options += "\nPassivePorts 20000 20019"
         self.servers.append(
             case.server(
-                ProFTPD, host="10.21.0.2", port=21, namespace=inside, rate=rate, options=options
+                self.kind, host="10.21.0.2", port=21, namespace=inside, rate=rate, options=options
             )
         )
 
@@ -104,6 +105,8 @@ class CloudBalancer(Balancer):
 class ProxyBalancer(Balancer):
     """Two vsftpd behind HAProxy, which ends each side's TCP and counts bytes only."""
 
+    kind = Vsftpd
+
     def __init__(self, case, rate=None):
         super().__init__(case)
         hosts = ["127.0.0.11", "127.0.0.12"]
@@ -111,7 +114,7 @@ class ProxyBalancer(Balancer):
         for host in hosts:
             self.servers.append(
                 case.server(
-                    Vsftpd, host=host, port=21, namespace=self.box, rate=rate, options=options
+                    self.kind, host=host, port=21, namespace=self.box, rate=rate, options=options
                 )
             )
         case.started(HAProxy(case.folder, self.box, self.address, hosts, IDLE))

@@ -67,8 +67,9 @@ class Run:
 
     @property
     def complaints(self):
-        """The lines on standard error that are not blank."""
-        return [line for line in self.stderr.decode().splitlines() if line.strip()]
+        """The lines on standard error, without the note that a password travels in clear."""
+        lines = self.stderr.decode().splitlines()
+        return [line for line in lines if line.strip() and "travels in clear" not in line]
 
     def events(self, name=None):
         """The objects that `--json` printed; all, or those of one event."""
@@ -89,6 +90,7 @@ class Client:
         self.home = folder / "home"
         self.home.mkdir(parents=True)
         self.runs = []
+        self.environment = {}
 
     def knows(self, host, user=USER, password=PASSWORD, file=".netrc"):
         """Write the login for a host into the .netrc, or a file like it; returns its path."""
@@ -113,6 +115,7 @@ class Client:
             # Far from the servers' time zone, so that a confusion of the two shows.
             "TZ": "NPT-5:45",
             "TMPDIR": str(folder),
+            **self.environment,
         }
         run = Run(words, folder, environment, stdin)
         self.runs.append(run)

@@ -1,0 +1,127 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+extension SessionEngine {
+    /// Performs what ``SecureLogin`` decides, from the greeting to a session that is ready.
+    func logIn(on control: ControlConnection) throws(ConnectFailure) {
+        if mode == .implicit { try beginTLS(on: control) }
+        var login = SecureLogin(
+            configuration.credentials, mode: mode, clearsControl: configuration.tls.clearsControl)
+        var isProtected = mode == .implicit
+        var action = SecureLogin.Action.wait
+        while true {
+            switch action {
+            case .wait:
+                let reply = try nextReply(on: control)
+                action = try step { () throws(ProtocolError) in try login.receive(reply) }
+            case .send(let command):
+                if !isProtected { warnAboutClearText(before: command) }
+                do throws(Interruption) {
+                    control.pending.expectAnswer(to: command.verb)
+                    try control.send(command)
+                } catch { throw ConnectFailure(error) }
+                action = .wait
+            case .startTLS:
+                try beginTLS(on: control)
+                isProtected = true
+                action = try step { () throws(ProtocolError) in
+                    try login.begin(isProtected: true)
+                }
+            case .goOnInClear(let reply):
+                remark("no TLS here: \(reply)")
+                action = try step { () throws(ProtocolError) in
+                    try login.begin(isProtected: false)
+                }
+            case .stopTLS:
+                try endTLS(on: control)
+                return
+            case .loggedIn:
+                return
+            case .refused(let refusal):
+                // Dropped without a word, the session could count against the next login.
+                do throws(Interruption) { try control.send(.quit) } catch {}
+                throw .fault(SessionFault(refusal))
+            case .unprotected(let reply):
+                throw .fault(memory.hasTLS ? .downgraded(reply) : .noProtection(reply))
+            }
+        }
+    }
+
+    /// What was asked for, or more: a host on which TLS was seen has to show it again.
+    private var mode: TLSMode {
+        let mode = configuration.tls.mode
+        return mode == .prefer && memory.hasTLS ? .require : mode
+    }
+
+    private func nextReply(on control: ControlConnection) throws(ConnectFailure) -> Reply {
+        do throws(Interruption) {
+            return try awaitReply(on: control, until: .now + configuration.limits.reply)
+        } catch { throw ConnectFailure(error) }
+    }
+
+    private func step(
+        _ body: () throws(ProtocolError) -> SecureLogin.Action
+    ) throws(ConnectFailure) -> SecureLogin.Action {
+        do throws(ProtocolError) { return try body() } catch {
+            throw .fault(.unsendable(error))
+        }
+    }
+
+    /// Anonymous passwords are no secret; `--tls off` knows what it does.
+    private func warnAboutClearText(before command: Command) {
+        let user = configuration.credentials.user
+        guard command.verb == .pass, configuration.tls.mode == .prefer, user != "anonymous",
+            user != "ftp", !hasWarned
+        else { return }
+        hasWarned = true
+        notify(.passwordInClear(host: configuration.host))
+    }
+
+    // MARK: TLS on the control connection
+
+    private func beginTLS(on control: ControlConnection) throws(ConnectFailure) {
+        let due = ContinuousClock.now + configuration.limits.connect
+        do throws(TransportError) {
+            let settings = try configuration.tls.settings(cappedAt: cap)
+            try control.protect(try TLSContext(settings, host: configuration.host))
+            while try !control.channel.handshake() {
+                try Poll.wait(
+                    for: control.channel.awaited(for: .reading), on: control.descriptor,
+                    until: due, cancel: cancel, while: "TLS was to begin")
+            }
+        } catch {
+            throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
+        }
+        guard let report = control.channel.tls?.report else { return }
+        remark("\(report.version), \(report.cipher), \(report.verification.rawValue)")
+        protection = SessionProtection(report)
+        memory.tlsWasSeen()
+    }
+
+    private func endTLS(on control: ControlConnection) throws(ConnectFailure) {
+        let due = ContinuousClock.now + configuration.limits.reply
+        do throws(TransportError) {
+            while let interest = try control.unprotect() {
+                try Poll.wait(
+                    for: interest, on: control.descriptor, until: due, cancel: cancel,
+                    while: "TLS was to end on the control connection")
+            }
+        } catch {
+            throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
+        }
+        remark("the control connection is in clear again")
+    }
+
+    // MARK: What data connections teach
+
+    private var cap: TLSPolicy.Version? {
+        memory.needsTLS12 || refusedResumptions > 1 ? .tls12 : nil
+    }
+
+    /// The TLS of a data connection has begun.
+    func dataWasSecured(_ report: TLSReport) {
+        remark("data: \(report.version), \(report.isResumed ? "resumed" : "not resumed")")
+        protection?.dataIsResumed = report.isResumed
+        if report.isResumed, refusedResumptions > 1 { memory.tls12WasNeeded() }
+    }
+}

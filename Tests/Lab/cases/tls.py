@@ -1,0 +1,277 @@
+"""FTPS with servers that insist on it, and on resumed sessions."""
+
+from lab.balancers import CloudBalancer, ProxyBalancer
+from lab.case import LabCase, some_bytes
+from lab.certificates import Authority
+from lab.secure_servers import (
+    ImplicitProFTPD,
+    ImplicitVsftpd,
+    SecureProFTPD,
+    SecureVsftpd,
+    SessionsIgnoredProFTPD,
+)
+from lab.servers import ProFTPD, Vsftpd
+
+from cases import balancers, resuming, transfers
+
+
+class Secure:
+    """A case whose servers have certificates of an authority that the client trusts."""
+
+    def setUp(self):
+        self._authority = None
+        super().setUp()
+
+    @property
+    def authority(self):
+        if self._authority is None:
+            self._authority = Authority(self.folder)
+            self.client.environment["SSL_CERT_FILE"] = str(self._authority.file)
+        return self._authority
+
+    def server(self, kind, **options):
+        if issubclass(kind, (SecureVsftpd, SecureProFTPD)):
+            options.setdefault("certificate", self.authority.certificate())
+        return super().server(kind, **options)
+
+
+class ManyFiles(Secure):
+    """Consecutive transfers in one login, each on a data connection of its own."""
+
+    longest = 15
+
+    def setUp(self):
+        super().setUp()
+        self.ftp = self.server(self.kind)
+        self.client.knows(self.ftp.host)
+
+    def gets_fifty_files(self, version):
+        for number in range(50):
+            self.ftp.add(f"file{number}", some_bytes(10_000 + number, seed=number))
+        target = self.folder / "target"
+        target.mkdir()
+        urls = [self.ftp.url(f"file{number}") for number in range(50)]
+        run = self.godwit("get", "--json", "--tls-max", version, *urls, "-O", target)
+        for number in range(50):
+            self.assertSameBytes(
+                target / f"file{number}", some_bytes(10_000 + number, seed=number)
+            )
+        done = run.events("done")
+        self.assertEqual([entry["tls"] for entry in done], [f"TLSv{version}"] * 50)
+        self.assertEqual([entry["data_resumed"] for entry in done], [True] * 50)
+        self.assertEqual([entry["certificate"] for entry in done], ["verified"] * 50)
+        self.assertEqual(self.ftp.logins(), 1)
+
+    def test_fifty_tls12(self):
+        """50 files in one login over TLS 1.2 resume the session 50 times"""
+        self.gets_fifty_files("1.2")
+
+    def test_fifty_tls13(self):
+        """50 files in one login over TLS 1.3 resume the session 50 times"""
+        self.gets_fifty_files("1.3")
+
+    def test_uploads(self):
+        """200 uploads of 1 MiB and a byte over TLS 1.3 arrive whole, in one login"""
+        content = some_bytes(1024 * 1024 + 1)
+        files = []
+        for number in range(200):
+            file = self.folder / f"up{number}"
+            file.write_bytes(content)
+            files.append(file)
+        self.godwit("put", *files, self.ftp.url(""), timeout=120)
+        sizes = {(self.ftp.files / file.name).stat().st_size for file in files}
+        self.assertEqual(sizes, {len(content)})
+        self.assertSameBytes(self.ftp.files / "up199", content)
+        self.assertEqual(self.ftp.logins(), 1)
+
+    def test_empty(self):
+        """an empty file goes both ways"""
+        self.ftp.add("empty", b"")
+        target = self.folder / "target"
+        self.godwit("get", self.ftp.url("empty"), "-o", target)
+        self.godwit("put", target, self.ftp.url("back"))
+        self.assertSameBytes(self.ftp.files / "back", b"")
+
+
+class ManyFilesVsftpd(ManyFiles, LabCase):
+    subject = "TLS, vsftpd"
+    kind = SecureVsftpd
+
+
+class ManyFilesProFTPD(ManyFiles, LabCase):
+    subject = "TLS, ProFTPD"
+    kind = SecureProFTPD
+
+
+class ManyFilesLaxProFTPD(ManyFiles, LabCase):
+    subject = "TLS, ProFTPD without session reuse"
+    kind = SessionsIgnoredProFTPD
+
+
+class TransfersVsftpd(Secure, transfers.Transfers, LabCase):
+    subject = "TLS transfers, vsftpd"
+    kind = SecureVsftpd
+
+
+class TransfersProFTPD(Secure, transfers.Transfers, LabCase):
+    subject = "TLS transfers, ProFTPD"
+    kind = SecureProFTPD
+
+
+class ResumingVsftpd(Secure, resuming.Resuming, LabCase):
+    subject = "TLS resuming, vsftpd"
+    kind = SecureVsftpd
+
+
+class ResumingProFTPD(Secure, resuming.Resuming, LabCase):
+    subject = "TLS resuming, ProFTPD"
+    kind = SecureProFTPD
+
+
+class Trust(Secure, LabCase):
+    subject = "TLS trust"
+
+    def refused(self, certificate, saying):
+        """The certificate is refused with the reason, before any login; then its pin works."""
+        ftp = self.server(SecureProFTPD, certificate=certificate)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        run = self.fails(77, "get", ftp.url("file"), "-o", "-", saying=saying)
+        self.assertEqual(ftp.commands("USER", "PASS"), [])
+        pins = run.complaints[0].split("--pin ")[1:]
+        self.assertEqual(len(pins), 2)
+        for pin in pins:
+            got = self.godwit("get", "--pin", pin.split(" ")[0], ftp.url("file"), "-o", "-")
+            self.assertEqual(got.stdout, b"content")
+        got = self.godwit("get", "--insecure", ftp.url("file"), "-o", "-")
+        self.assertEqual(got.stdout, b"content")
+
+    def test_expired(self):
+        """a certificate that has expired is refused"""
+        self.refused(self.authority.certificate(days=-1), "expired")
+
+    def test_other_name(self):
+        """a certificate for another name is refused"""
+        self.refused(self.authority.certificate(["DNS:elsewhere.example"]), "another name")
+
+    def test_self_signed(self):
+        """a certificate that its owner signed is refused"""
+        self.refused(self.authority.self_signed(), "self-signed")
+
+    def test_unknown_authority(self):
+        """a certificate of an unknown authority is refused"""
+        (self.folder / "unknown").mkdir()
+        unknown = Authority(self.folder / "unknown")
+        self.assertIsNotNone(self.authority)
+        self.refused(unknown.certificate(), "trusted authorities")
+
+    def test_cacert(self):
+        """--cacert trusts the authorities in a file"""
+        ftp = self.server(SecureProFTPD)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        del self.client.environment["SSL_CERT_FILE"]
+        self.fails(77, "get", ftp.url("file"), "-o", "-", saying="trusted authorities")
+        got = self.godwit("get", "--cacert", self.authority.file, ftp.url("file"), "-o", "-")
+        self.assertEqual(got.stdout, b"content")
+
+    def test_required(self):
+        """--tls require says nothing secret to a server without TLS"""
+        ftp = self.server(ProFTPD)
+        self.client.knows(ftp.host)
+        self.fails(77, "get", "--tls", "require", ftp.url("file"), "-o", "-", saying="protection")
+        self.assertEqual(ftp.commands("USER", "PASS"), [])
+
+    def test_warned(self):
+        """--tls prefer says once that a password travels in clear"""
+        ftp = self.server(Vsftpd)
+        ftp.add("a", b"a")
+        ftp.add("b", b"b")
+        self.client.knows(ftp.host)
+        run = self.godwit("get", ftp.url("a"), ftp.url("b"), "-o", "-")
+        self.assertEqual(run.stderr.count(b"in clear"), 1)
+        run = self.godwit("get", "--tls", "off", ftp.url("a"), "-o", "-")
+        self.assertNotIn(b"in clear", run.stderr)
+
+    def test_downgrade(self):
+        """a server that has shown TLS once is not spoken to in clear again"""
+        ftp = self.server(SecureProFTPD)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        self.godwit("get", ftp.url("file"), "-o", "-")
+        ftp.stop()
+        plain = self.server(ProFTPD, port=ftp.port)
+        plain.add("file", b"content")
+        self.fails(77, "get", plain.url("file"), "-o", "-", saying="seen on this host before")
+        self.assertEqual(plain.commands("USER", "PASS"), [])
+        self.godwit("get", "--tls", "off", plain.url("file"), "-o", "-")
+
+
+class Implicit(Secure, LabCase):
+    subject = "TLS implicit"
+
+    def both_ways(self, kind):
+        content = some_bytes(1_000_000)
+        ftp = self.server(kind)
+        ftp.add("file", content)
+        self.client.knows(ftp.host)
+        target = self.folder / "target"
+        url = ftp.url("file").replace("ftp:", "ftps:")
+        self.godwit("get", url, "-o", target)
+        self.assertSameBytes(target, content)
+        self.godwit("put", target, url.replace("/file", "/back"))
+        self.assertSameBytes(ftp.files / "back", content)
+
+    def test_proftpd(self):
+        """ftps:// goes both ways with ProFTPD"""
+        self.both_ways(ImplicitProFTPD)
+
+    def test_vsftpd(self):
+        """ftps:// goes both ways with vsftpd"""
+        self.both_ways(ImplicitVsftpd)
+
+
+class SecureCloudBalancer(CloudBalancer):
+    kind = SecureProFTPD
+
+
+class SecureProxyBalancer(ProxyBalancer):
+    kind = SecureVsftpd
+
+
+class ThroughCloudBalancer(Secure, balancers.LongTransfer):
+    subject = "TLS, cloud balancer, ProFTPD"
+    balancer = SecureCloudBalancer
+    seconds = 22
+    longest = 40
+
+    def test_download(self):
+        """a download needs one login"""
+        self.assertOneLogin(self.download("--keepalive", "auto:2"))
+
+    def test_upload(self):
+        """an upload needs one login"""
+        self.assertOneLogin(self.upload("--keepalive", "auto:2"))
+
+    def test_download_proved(self):
+        """a download whose control connection was forgotten is drained and proved"""
+        self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))
+
+
+class ThroughProxyBalancer(Secure, balancers.LongTransfer):
+    subject = "TLS, HAProxy, vsftpd"
+    balancer = SecureProxyBalancer
+    seconds = 22
+    longest = 40
+
+    def test_download(self):
+        """a download needs one login"""
+        self.assertOneLogin(self.download("--keepalive", "auto:2"))
+
+    def test_upload(self):
+        """an upload needs one login"""
+        self.assertOneLogin(self.upload("--keepalive", "auto:2"))
+
+    def test_download_proved(self):
+        """a download whose control connection was closed is drained and proved"""
+        self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))

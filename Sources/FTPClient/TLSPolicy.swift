@@ -43,8 +43,7 @@ public struct TLSPolicy: Sendable, Hashable {
     func settings(cappedAt cap: Version?) throws(TransportError) -> TLSSettings {
         var settings = TLSSettings()
         settings.minimum = minimum.transport
-        // ProFTPD 1.3.8 does not read the close_notify behind CCC under TLS 1.3, and takes it for
-        // a command.
+        // Under TLS 1.3, ProFTPD 1.3.8 closed every session on the first command behind CCC.
         let cap = clearsControl ? .tls12 : cap
         settings.maximum = (minimum == .tls13 ? maximum : cap ?? maximum)?.transport
         settings.trust =

@@ -4,6 +4,7 @@ from lab.balancers import CloudBalancer, ProxyBalancer
 from lab.case import LabCase, some_bytes
 from lab.certificates import Authority
 from lab.secure_servers import (
+    ClearControlProFTPD,
     ImplicitProFTPD,
     ImplicitVsftpd,
     SecureProFTPD,
@@ -212,12 +213,13 @@ class ClearControl(Secure, LabCase):
 
     def test_clear_control(self):
         """--clear-control speaks in clear behind the login, and data stays under TLS"""
-        ftp = self.server(SecureProFTPD)
+        ftp = self.server(ClearControlProFTPD)
         ftp.add("file", b"content")
         self.client.knows(ftp.host)
         run = self.godwit("get", "--clear-control", "--verbose", ftp.url("file"), "-o", "-")
         self.assertEqual(run.stdout, b"content")
-        self.assertEqual(len(ftp.commands("CCC")), 1)
+        # ProFTPD sometimes swallows what follows CCC and closes: then it takes another login.
+        self.assertGreaterEqual(len(ftp.commands("CCC")), 1)
         self.assertIn(b"* data: TLSv1.2, resumed", run.stderr)
 
 

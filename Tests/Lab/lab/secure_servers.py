@@ -21,6 +21,8 @@ ssl_ciphers=HIGH
 class SecureProFTPD(ProFTPD):
     """ProFTPD with mod_tls: sessions have to be resumed by default."""
 
+    required = "on"
+
     def __init__(self, folder, certificate, options="", **where):
         options += f"""
 ModulePath /usr/lib/proftpd
@@ -29,7 +31,7 @@ TLSEngine on
 TLSRSACertificateFile {certificate}
 TLSRSACertificateKeyFile {certificate}
 TLSProtocol TLSv1.2 TLSv1.3
-TLSRequired auth+data
+TLSRequired {self.required}
 """
         super().__init__(folder, options=options, **where)
         self.add_line(f"TLSLog {self.folder}/tls")
@@ -45,6 +47,12 @@ class SessionsIgnoredProFTPD(SecureProFTPD):
     def __init__(self, folder, certificate, options="", **where):
         super().__init__(folder, certificate, options=options, **where)
         self.add_line("TLSOptions NoSessionReuseRequired")
+
+
+class ClearControlProFTPD(SecureProFTPD):
+    """ProFTPD that lets the control connection go back to clear text."""
+
+    required = "auth+data"
 
 
 class ImplicitProFTPD(SecureProFTPD):

@@ -40,6 +40,8 @@ package struct Upload: Sendable {
     /// Octets of the last transfer that went on by REST.
     private var tail: UInt64?
     private var usable: [UploadMethod] = [.restart, .append]
+    /// A session of ours died, in this run or before it, and may still hold the file.
+    private var mayHaveGhost: Bool
     private var mismatches = 0
     private var refusals = 0
     private var changes = 0
@@ -62,6 +64,7 @@ package struct Upload: Sendable {
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
         farthest.sent = sent
+        mayHaveGhost = interrupted != nil
         purpose = interrupted == nil ? .start : .resume(.none)
         actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
         if interrupted?.method == .restart { restartWasAccepted() }
@@ -244,7 +247,8 @@ extension Upload {
 
     private mutating func transferBegan() {
         refusals = 0
-        if method == .restart { restartWasAccepted() }
+        mayHaveGhost = true
+        if let tail, tail > 0 { restartWasAccepted() }
     }
 
     /// A server may say 350 and overwrite all the same (QUIRKS 46). As long as REST goes on, the
@@ -286,7 +290,7 @@ extension Upload {
         let isBusy = (verb == .stor || verb == .appe) && (reply.code == 450 || reply.code == 550)
         // Never on to the first octet while the file may only be busy.
         let hasNext = isBusy ? method == .restart && usable.contains(.append) : method != .fresh
-        if isBusy, farthest.sent > 0, refusals < (hasNext ? 4 : 9) {
+        if isBusy, mayHaveGhost, refusals < (hasNext ? 4 : 9) {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
             // Servers take minutes to notice that a client is dead.
             refusals += 1

@@ -274,6 +274,39 @@ import Testing
         #expect(pauses.last ?? .zero > .seconds(40), "pauses grow")
     }
 
+    @Test func `quirk 52: the ghost of a STOR whose 150 was never heard holds the file`() {
+        var upload = Self.begun()
+        upload.didSend(
+            .controlLost(.silent, dataEnded: false), sentTo: 0, sentAll: false, isOpen: false,
+            at: at(60))
+        _ = upload.actions()
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(0)).last == .send(.fresh, offset: 0))
+        upload.didSend(
+            .refused(.stor, reply(550)), sentTo: 0, sentAll: false, isOpen: true, at: at(62))
+        guard case .connect? = upload.actions().last else {
+            Issue.record("given up")
+            return
+        }
+    }
+
+    @Test func `quirk 45: a REST that broke before it was answered leaves APPE in place`() {
+        var upload = Self.broken(sentTo: 900)
+        _ = Self.look(&upload, .of(800))
+        upload.didSend(
+            .controlLost(.closed, dataEnded: false), sentTo: 800, sentAll: false, isOpen: false,
+            at: at(22))
+        _ = upload.actions()
+        upload.didConnect()
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(800)).last == .send(.restart, offset: 800))
+        upload.didSend(
+            .refused(.rest, reply(502)), sentTo: 800, sentAll: false, isOpen: true, at: at(24))
+        _ = upload.actions()
+        #expect(Self.look(&upload, .of(800)).last == .send(.append, offset: 800))
+    }
+
     @Test func `quirk 52: a ghost that still writes is waited for anew with every octet`() {
         var upload = Self.broken(sentTo: 900)
         for round in 0..<50 as Range<UInt64> {

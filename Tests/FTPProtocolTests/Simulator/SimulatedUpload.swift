@@ -13,7 +13,6 @@ final class SimulatedUpload: Simulation {
     // What the person was told, and what was done.
     private var mayGoBack = false
     private var hasSent = false
-    private var hasAppended = false
     private var startOvers = 0
     private var transfers = 0
     private var confirmation: Confirmation?
@@ -73,7 +72,6 @@ final class SimulatedUpload: Simulation {
         _ method: UploadMethod, from offset: Int, _ machine: inout Upload
     ) throws(ModelClient.Crashed) {
         if method == .fresh, hasSent, !mayGoBack { client.violate("sent from 0 again, unsaid") }
-        if method == .append { hasAppended = true }
         if method == .fresh { hasSent = false }
         mayGoBack = false
         transfers += 1
@@ -118,12 +116,10 @@ final class SimulatedUpload: Simulation {
     func check(_ report: Report) {
         checkBounds(report, startOvers: startOvers, transfers: transfers)
         guard let arrived, arrived != source else { return }
-        // The documented exceptions: a dead session that writes on after two equal looks, while
-        // the live one appends or overwrites what REST should have kept; one that takes the file
-        // away between a look and a REST; and a server whose word is all there is.
-        let isMixed = hasAppended || world.traits.restart == .ignored
+        // The documented exceptions: a dead session that writes on, or takes the file away, after
+        // two equal looks; and a server whose word is all there is.
         let isExcused =
-            (world.ghostInterfered && isMixed) || world.ghostDeleted || confirmation == .server
+            world.ghostInterfered || world.ghostDeleted || confirmation == .server
         if !isExcused { client.violate("\(arrived.runs) arrived of \(source.octets)") }
     }
 }

@@ -8,36 +8,39 @@ internal import FoundationEssentials
 /// Without it a shorter remote file could as well be an older version, and appending to that
 /// would mix the two.
 struct UploadJournal {
-    private struct Entry: Codable, Equatable {
-        var format = 1
+    /// Which local file goes where; another one is another upload.
+    private struct Identity: Codable, Equatable {
         var place: String
         var source: String
         var octets: UInt64
         var modifiedSeconds: Int
         var modifiedNanoseconds: Int
         var inode: UInt
-        var hadFile = false
+    }
+
+    private struct Entry: Codable {
+        var format = 1
+        var identity: Identity
+        var hadFile: Bool
         var sizeBefore: UInt64?
         var modifiedBefore: String?
+        var method: String
     }
 
     private let path: LocalPath
-    private var entry: Entry
-    private let found: Entry?
+    private let identity: Identity
 
     /// Nil for a stream, which no later run can read again, and without a folder.
     init?(of file: borrowing UploadFile, to place: String, in folder: String?) {
         guard let folder, let source = file.path else { return nil }
         let metadata = file.metadata
         let absolute = LocalPath(source).absolute
-        entry = Entry(
+        identity = Identity(
             place: place, source: "\(absolute)", octets: UInt64(metadata.octets),
             modifiedSeconds: metadata.modified.seconds,
             modifiedNanoseconds: metadata.modified.nanoseconds, inode: metadata.inode)
         let name = String(Self.fingerprint("\(place)\n\(absolute)"), radix: 16)
         path = LocalPath("\(folder)/uploads/\(name).json")
-        found = ((try? path.contents(atMost: 64 << 10)) ?? nil)
-            .flatMap { try? JSONDecoder().decode(Entry.self, from: Data($0)) }
     }
 
     /// FNV-1a, 64 bits: a short name that is the same in every run. Two uploads that share it
@@ -50,21 +53,21 @@ struct UploadJournal {
     ///
     /// All of it may have left: the server's SIZE tells how much arrived.
     var interrupted: Upload.Interrupted? {
-        guard let found else { return nil }
-        var expected = entry
-        expected.hadFile = found.hadFile
-        expected.sizeBefore = found.sizeBefore
-        expected.modifiedBefore = found.modifiedBefore
-        guard found == expected else { return nil }
+        guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
+            let found = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
+            found.format == 1, found.identity == identity,
+            let method = UploadMethod(rawValue: found.method)
+        else { return nil }
         let before = RemoteVersion(size: found.sizeBefore, modified: found.modifiedBefore)
-        return Upload.Interrupted(sent: found.octets, before: found.hadFile ? before : nil)
+        return Upload.Interrupted(
+            sent: found.identity.octets, before: found.hadFile ? before : nil, method: method)
     }
 
-    /// Notes that the upload begins; a journal that cannot be kept only costs a later resume.
-    mutating func begin(before: RemoteVersion?) {
-        entry.hadFile = before != nil
-        entry.sizeBefore = before?.size
-        entry.modifiedBefore = before?.modified
+    /// Notes how the upload goes on; a journal that cannot be kept only costs a later resume.
+    func note(_ upload: Upload.Interrupted) {
+        let entry = Entry(
+            identity: identity, hadFile: upload.before != nil, sizeBefore: upload.before?.size,
+            modifiedBefore: upload.before?.modified, method: upload.method.rawValue)
         try? path.folder.makeFolders(permissions: 0o700)
         try? path.replaceContents(with: JSONOctets.encode(entry), isDurable: false)
     }

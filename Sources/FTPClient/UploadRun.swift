@@ -6,7 +6,7 @@ struct UploadRun: ~Copyable {
     private var run: TransferRun
     private var machine: Upload
     private var source: UploadFile
-    private var journal: UploadJournal?
+    private let journal: UploadJournal?
     private var resumedAt: UInt64?
 
     init(_ run: TransferRun, from source: consuming UploadFile, journal: UploadJournal?) {
@@ -87,7 +87,7 @@ struct UploadRun: ~Copyable {
             $0.position = offset
             $0.total = total
         }
-        journal?.begin(before: machine.versionBefore)
+        journal?.note(machine.interruption)
         do throws(TransportError) {
             var sender = try FileSender(
                 source: source.descriptor, at: offset, isFile: source.isFile)

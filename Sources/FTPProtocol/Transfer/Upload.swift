@@ -75,9 +75,6 @@ package struct Upload: Sendable {
         Interrupted(sent: max(sent, total ?? .max), before: before, method: method)
     }
 
-    /// The remote file as it was before the first octet, for the journal.
-    package var versionBefore: RemoteVersion? { before }
-
     /// The next thing to do; nil only while an action is under way.
     package mutating func nextAction() -> Action? {
         actions.isEmpty ? nil : actions.removeFirst()

@@ -43,27 +43,27 @@ import Testing
         }
     }
 
-    static let refusals: [(codes: [Int], text: String, Login.Refusal)] = [
-        ([220, 331, 530], "no", .credentials(Reply(code: 530, text: "no"))),
-        ([220, 331, 430], "no", .busy(Reply(code: 430, text: "no"))),
-        (
-            [220, 331, 530], "Too many users logged in",
-            .busy(Reply(code: 530, text: "Too many users logged in"))
-        ),
-        ([421], "no", .busy(Reply(code: 421, text: "no"))),
-        ([220, 332], "no", .missing(.account, Reply(code: 332, text: "no"))),
-        ([220, 150], "no", .unexpected(Reply(code: 150, text: "no"))),
-        ([220, 331, 331], "no", .unexpected(Reply(code: 331, text: "no"))),
-    ]
+    /// What the last reply is held for. Closures, because LeakSanitizer does not find a reply that
+    /// only an enumeration's tagged pointer holds until the program's end.
+    static let refusals:
+        [(codes: [Int], text: String, expected: @Sendable (Reply) -> Login.Refusal)] = [
+            ([220, 331, 530], "no", { .credentials($0) }),
+            ([220, 331, 430], "no", { .busy($0) }),
+            ([220, 331, 530], "Too many users logged in", { .busy($0) }),
+            ([421], "no", { .busy($0) }),
+            ([220, 332], "no", { .missing(.account, $0) }),
+            ([220, 150], "no", { .unexpected($0) }),
+            ([220, 331, 331], "no", { .unexpected($0) }),
+        ]
 
     @Test(arguments: refusals)
     func `quirk 53: a full server is told from a wrong password`(
-        codes: [Int], text: String, expected: Login.Refusal
+        codes: [Int], text: String, expected: @Sendable (Reply) -> Login.Refusal
     ) throws {
         var login = Login(.anonymous)
-        var last: Login.Action?
-        for code in codes { last = try login.receive(Reply(code: code, text: text)) }
-        #expect(last == .refused(expected))
+        let replies = codes.map { Reply(code: $0, text: text) }
+        let actions = try replies.map { try login.receive($0) }
+        #expect(try actions.last == .refused(expected(#require(replies.last))))
     }
 
     @Test func `a password that the server asks for and nobody gave is said to be missing`() throws

@@ -3,6 +3,7 @@
 import os
 
 from lab.case import LabCase, some_bytes
+from lab.more_servers import PureFTPd, Pyftpd
 from lab.servers import ProFTPD, Vsftpd
 
 RATE = 512
@@ -128,6 +129,16 @@ class ResumingProFTPD(Resuming, LabCase):
 class ResumingVsftpd(Resuming, LabCase):
     subject = "vsftpd"
     kind = Vsftpd
+
+
+class ResumingPureFTPd(Resuming, LabCase):
+    subject = "pure-ftpd"
+    kind = PureFTPd
+
+
+class ResumingPyftpd(Resuming, LabCase):
+    subject = "pyftpdlib"
+    kind = Pyftpd
 
 
 class UploadLadder(LabCase):

@@ -73,7 +73,7 @@ struct TransferLoop: ~Copyable {
     private func conclude(_ outcome: TransferOutcome) {
         control?.keepalive = exchange.keepalivePlan
         if exchange.extendedPassiveFailed { engine.extendedPassiveIsUnusable = true }
-        if case .dataNotResumed = outcome { engine.refusedResumptions += 1 }
+        if case .dataNotResumed = outcome { engine.sessionReuse.wasRefused() }
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break
         case .failed, .dataUnreachable, .dataLost, .dataNotResumed, .controlLost, .unconfirmed,

@@ -218,12 +218,16 @@ import Testing
         #expect(bench.log.proofs == 1)
     }
 
-    @Test func `CCC goes on in clear, and data stays under TLS`() async throws {
+    @Test(arguments: [TLSPolicy.Version.tls12, .tls13])
+    func `CCC goes on in clear, and data stays under TLS`(
+        version: TLSPolicy.Version
+    ) async throws {
         let bench = try Bench {
             $0.protection = try Sample.protection()
             $0.protection?.newSessions = "425 Not resumed."
         } session: {
             $0.tls.clearsControl = true
+            $0.tls.maximum = version
         }
         for number in 0..<3 {
             let summary = try await bench.get(to: "a\(number)")

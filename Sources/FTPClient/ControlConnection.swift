@@ -16,8 +16,10 @@ final class ControlConnection {
     /// When to break the silence during a transfer; what one transfer taught serves the next.
     var keepalive: KeepalivePlan
 
-    /// When the server last said anything.
-    private(set) var lastHeard = ContinuousClock.now
+    /// How long nothing has passed.
+    private(set) var clock = SilenceClock(at: .now)
+    /// The longest silence behind which the server still answered.
+    private(set) var longestSilence = Duration.zero
 
     /// The address behind which the server answers; data goes there too (QUIRKS 69).
     let peer: SocketAddress
@@ -28,7 +30,7 @@ final class ControlConnection {
     private(set) var dataProtection: DataProtection?
 
     init(
-        _ socket: consuming Socket, keepalive: KeepaliveMode,
+        _ socket: consuming Socket, keepalive: KeepalivePlan,
         log: @escaping (DialogueLine) -> Void
     ) throws(TransportError) {
         guard let peer = socket.peer, let local = socket.local else {
@@ -37,7 +39,7 @@ final class ControlConnection {
         self.peer = peer
         self.local = local
         self.log = log
-        self.keepalive = KeepalivePlan(keepalive, at: .now)
+        self.keepalive = keepalive
         channel = Channel(socket)
     }
 
@@ -95,6 +97,7 @@ final class ControlConnection {
             log(DialogueLine(.sent, "\(command)"))
             outbox += command.wireOctets
         }
+        clock.wasSent(at: .now)
         try flush()
     }
 
@@ -141,7 +144,7 @@ final class ControlConnection {
             }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }
                 .get()
             switch result {
-            case .octets: lastHeard = .now
+            case .octets: longestSilence = max(longestSilence, clock.wasHeard(at: .now))
             case .wouldBlock: return
             case .ended: hasEnded = true
             }
@@ -186,7 +189,7 @@ enum Interruption: Error {
     }
 
     init(_ error: TransportError) {
-        self = error == .cancelled ? .cancelled : .lost(.broken(reason: "\(error)"))
+        self = error == .cancelled ? .cancelled : .lost(ControlLoss(error))
     }
 }
 

@@ -6,7 +6,8 @@ extension SessionEngine {
     /// EPSV first, because it works through NATs and over IPv6; PASV where EPSV failed before.
     var passiveChoices: [Command.Verb] {
         guard let control, !control.peer.isIPv6 else { return [.epsv] }
-        return extendedPassiveIsUnusable ? [.pasv] : [.epsv, .pasv]
+        if extendedPassiveIsUnusable { return [.pasv] }
+        return memory.hasNoExtendedPassive ? [.pasv, .epsv] : [.epsv, .pasv]
     }
 
     func dataAddress(for reply: PassiveReply, peer: SocketAddress) -> SocketAddress {

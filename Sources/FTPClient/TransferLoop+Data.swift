@@ -18,6 +18,7 @@ extension TransferLoop {
         } catch {
             engine.remark("data: \(error)")
             data.state = .ended
+            noteLoss(of: error.lossCause)
             exchange.dataDidBreak(.unsecured, at: .now)
         }
     }
@@ -96,7 +97,7 @@ extension TransferLoop {
             data.state = data.channel.tls == nil ? .ended : .draining
             exchange.dataDidEnd(at: .now)
         } else if data.channel.socket.pendingError != nil {
-            moveFailed(.connection(.broken))
+            moveFailed(.connection(.broken, .rst))
         } else if left < before {
             data.state = .flushing(left: left)
             exchange.dataDidMove(0, at: .now)
@@ -105,7 +106,8 @@ extension TransferLoop {
 
     private mutating func moveFailed(_ failure: MoveFailure) {
         switch failure {
-        case .connection(let loss):
+        case .connection(let loss, let cause):
+            noteLoss(of: cause)
             data?.state = .ended
             // Only what is received can be cut short. As at an orderly end, some servers wait for
             // our side before they speak.

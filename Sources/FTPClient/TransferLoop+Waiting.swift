@@ -15,7 +15,7 @@ extension TransferLoop {
         if ready.contains(cancelled) {
             // A second signal does not wait for the server's answer to ABOR.
             engine.cancel.clear()
-            if stop != nil { return lose(.lost(.silent)) }
+            if stop != nil { return lose(.cancelled) }
             stopTransfer(.cancelled)
         }
         if let controlReady, ready.contains(controlReady) || control?.deadline != nil {

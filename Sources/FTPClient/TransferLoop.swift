@@ -39,11 +39,11 @@ struct TransferLoop: ~Copyable {
         self.meter = meter
         direction = request.direction
         control.keepalive.controlWasUsed(at: now)
+        let keepalive = control.keepalive
         exchange = TransferExchange(
             request, passiveChoices: engine.passiveChoices, limits: configuration.limits,
-            keepalive: control.keepalive, isProtected: control.dataProtection != nil, at: now)
-        let keepalive = configuration.keepalive
-        meter.update { $0.keepaliveInterval = keepalive.commands ? keepalive.interval : nil }
+            keepalive: keepalive, isProtected: control.dataProtection != nil, at: now)
+        meter.update { $0.keepaliveInterval = keepalive.deadline.map { _ in keepalive.interval } }
         rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
     }
 
@@ -68,8 +68,9 @@ struct TransferLoop: ~Copyable {
 
     private func conclude(_ outcome: TransferOutcome) {
         control?.keepalive = exchange.keepalivePlan
-        if exchange.extendedPassiveFailed { engine.extendedPassiveIsUnusable = true }
+        engine.learn(from: exchange)
         if case .dataNotResumed = outcome { engine.refusedResumptions += 1 }
+        noteLoss(behind: outcome)
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break
         case .failed, .dataUnreachable, .dataLost, .dataNotResumed, .controlLost, .unconfirmed,
@@ -131,13 +132,13 @@ extension TransferLoop {
     }
 
     mutating func lose(_ interruption: Interruption) {
+        let dataWasAlive = exchange.dataWasAlive(at: .now)
         control = nil
-        engine.disconnect()
+        engine.drop(because: interruption, octets: exchange.octets, dataWasAlive: dataWasAlive)
         switch interruption {
         case .cancelled:
             stopTransfer(.cancelled)
         case .lost(let loss):
-            engine.remark("the control connection \(loss)")
             exchange.controlWasLost(loss, at: .now)
             meter.controlWasLost(loss)
         }

@@ -16,7 +16,7 @@ extension TransferExchange {
             lastMoved + limits.aftermath
         case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
             (.open(let lastMoved), .lost):
-            lastMoved + limits.noProgress
+            lastMoved + limits[standstill]
         case (.securing(let since), .underWay), (.securing(let since), .answered),
             (.securing(let since), .lost):
             since + limits.dataOpen
@@ -27,6 +27,11 @@ extension TransferExchange {
         case (.none, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
             nil
         }
+    }
+
+    /// What nothing moving is called: a server may need longer to begin than to go on.
+    private var standstill: TransferLimits.Wait {
+        request.direction == .receive && octets == 0 ? .firstByte : .noProgress
     }
 
     private var finalReplyLimit: Duration {
@@ -45,8 +50,9 @@ extension TransferExchange {
         switch dialogue {
         case .opening: dataDidNotOpen(at: now)
         case .aborting: end(.aborted(inStep: false))
-        case .commanded: controlWasLost(.silent, at: now)
-        case .passive, .restart: end(.controlLost(.silent, dataEnded: false))
+        case .commanded: controlWasLost(.silent(limits.overdue(.reply)), at: now)
+        case .passive, .restart:
+            end(.controlLost(.silent(limits.overdue(.reply)), dataEnded: false))
         case .underWay, .answered, .lost: break
         }
     }
@@ -54,9 +60,10 @@ extension TransferExchange {
     private mutating func dataIsOverdue(at now: Instant) {
         switch data {
         case .open:
-            data = .lost(.stalled, since: now)
+            let loss = DataLoss.stalled(limits.overdue(standstill))
+            data = .lost(loss, since: now)
             // Nothing will explain a stall: a session that stands still is given up at once.
-            if case .underWay = dialogue { return end(.dataLost(.stalled)) }
+            if case .underWay = dialogue { return end(.dataLost(loss)) }
             settle(at: now)
         case .securing:
             // What the server has to say about it is waited for a little longer (QUIRKS 65).

@@ -40,6 +40,9 @@ package struct TransferExchange: Sendable {
     /// Octets that moved on the data connection.
     package private(set) var octets: UInt64 = 0
 
+    /// When the data connection last did something; nil before it opens.
+    package private(set) var dataMoved: Instant?
+
     /// True once a data connection named by EPSV could not be opened or EPSV was refused.
     package var extendedPassiveFailed: Bool { negotiation.extendedPassiveFailed }
 
@@ -93,6 +96,16 @@ package struct TransferExchange: Sendable {
         switch data {
         case .open, .lost: true
         case .none, .securing, .ended: false
+        }
+    }
+
+    /// Whether data flowed until a moment ago, or has come to its end: whoever loses the control
+    /// connection then has lost it alone.
+    package func dataWasAlive(at now: Instant) -> Bool {
+        switch data {
+        case .open(let lastMoved): octets > 0 && now - lastMoved < .seconds(5)
+        case .ended: true
+        case .none, .securing, .lost: false
         }
     }
 
@@ -184,6 +197,7 @@ package struct TransferExchange: Sendable {
 
     package mutating func dataDidOpen(at now: Instant) {
         guard case .opening = dialogue else { return }
+        dataMoved = now
         data = cover == .clear ? .open(lastMoved: now) : .securing(since: now)
         if request.offset > 0 {
             dialogue = .restart(due: now + limits.reply)
@@ -196,6 +210,7 @@ package struct TransferExchange: Sendable {
     /// TLS has begun on the data connection.
     package mutating func dataWasSecured(isResumed: Bool, at now: Instant) {
         guard case .securing = data else { return }
+        dataMoved = now
         cover = isResumed ? .resumed : .fresh
         data = .open(lastMoved: now)
         settle(at: now)
@@ -209,6 +224,7 @@ package struct TransferExchange: Sendable {
     }
 
     package mutating func dataDidMove(_ count: Int, at now: Instant) {
+        dataMoved = now
         octets += UInt64(count)
         data = .open(lastMoved: now)
         settle(at: now)
@@ -216,6 +232,7 @@ package struct TransferExchange: Sendable {
 
     /// The peer closed in order, or everything was sent and our side is closed.
     package mutating func dataDidEnd(at now: Instant) {
+        dataMoved = now
         data = .ended(since: now)
         settle(at: now)
     }

@@ -125,6 +125,7 @@ extension SessionEngine {
         return entry
     }
 
+    /// Sends a command and waits for its answer, whatever it is.
     func ask(_ command: Command) throws(FTPError) -> Reply {
         do throws(Interruption) { return try exchange(command) } catch { throw FTPError(error) }
     }
@@ -140,7 +141,7 @@ extension RemotePath {
 
 extension Reply {
     /// The path of a 257 (RFC 959 Appendix II): between quotes, each of its own doubled.
-    fileprivate var quotedPath: RemotePath? {
+    var quotedPath: RemotePath? {
         let quote = UInt8(ascii: "\"")
         guard code == 257, let open = lastLineText.firstIndex(of: quote) else { return nil }
         var path: [UInt8] = []

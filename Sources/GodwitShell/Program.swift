@@ -58,7 +58,7 @@ struct ShellCommand: AsyncParsableCommand {
     var url: String?
 
     func run() async throws {
-        let shell = try Shell(opening: url)
+        let shell = Shell(opening: url)
         try await shell.run()
     }
 }

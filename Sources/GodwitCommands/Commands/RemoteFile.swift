@@ -3,7 +3,7 @@ package import FTPProtocol
 /// Remote arguments: a URL, or a path on the session that a shell has open.
 package enum RemoteFile {
     /// Where a shell stands; nil on the command line.
-    @TaskLocal package static var place: FTPURL?
+    package static var place: FTPURL? { CommandContext.current.place }
 
     /// Reads a URL, or a path below ``place``.
     package static func parse(_ text: String) throws(CommandFailure) -> FTPURL {

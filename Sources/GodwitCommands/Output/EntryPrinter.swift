@@ -7,7 +7,8 @@ struct EntryPrinter: Sendable {
     enum Style: Sendable { case names, long, json, description }
 
     private let style: Style
-    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let console = Console.shared
+    private let isTerminal = Console.shared.outputIsTerminal
 
     init(_ style: Style) { self.style = style }
 
@@ -23,7 +24,7 @@ struct EntryPrinter: Sendable {
             case .json: EntryJSON.text(entry, protection)
             case .description: description(entry, protection)
             }
-        Console.shared.print(text)
+        console.print(text)
     }
 
     /// Names go to a pipe as they are in UTF-8, and to a terminal without control characters.

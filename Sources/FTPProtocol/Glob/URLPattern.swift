@@ -28,4 +28,10 @@ package enum URLPattern {
         }
         return pattern
     }
+
+    /// A name as a component of a URL's path: everything that a shell or a pattern could take for
+    /// its own is escaped, because the name is a server's word.
+    package static func escaping(name: [UInt8]) -> String {
+        PercentEncoding.encode(name, keeping: "")
+    }
 }

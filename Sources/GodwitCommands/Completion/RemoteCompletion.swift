@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import FTPClient
 internal import FTPProtocol
 
@@ -31,11 +32,10 @@ enum RemoteCompletion {
     }
 
     private static func list(_ place: Place) async -> [String]? {
-        var output = OutputOptions()
-        output.quiet = true
-        let options = output
-        return await CredentialSources.$isSilent.withValue(true) {
-            guard let pool = try? SessionPool(ConnectionOptions(), output: options),
+        await CredentialSources.$isSilent.withValue(true) {
+            guard let connection = try? ConnectionOptions.parse([]),
+                let output = try? OutputOptions.parse(["--quiet"]),
+                let pool = try? SessionPool(connection, output: output),
                 let session = try? pool.session(for: place.folder),
                 let entries = try? await session.entries(
                     of: place.folder.path, now: EntryPrinter.now)

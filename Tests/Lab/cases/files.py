@@ -131,7 +131,7 @@ class FileCommands:
         """quote, site, system, features: the server's own words, and what is refused"""
         self.assertIn("215", self.lines("system", self.ftp.url())[0])
         self.assertIn("257", self.lines("quote", self.ftp.url(), "XPWD")[0])
-        self.assertIn("UTF8", self.lines("features", self.ftp.url()))
+        self.assertIn("EPSV", self.lines("features", self.ftp.url()))
         self.godwit("quote", self.ftp.url(), "NONSENSE", status=PROTOCOL)
         self.fails(USAGE, "quote", self.ftp.url(), "TYPE", "A", saying="set ascii")
         self.godwit("site", self.ftp.url(), "HELP")

@@ -75,9 +75,7 @@ private struct PermissionChange {
         to url: FTPURL, on session: FTPSession, recursive: Bool
     ) async throws(CommandFailure) {
         do throws(FTPError) {
-            let entry =
-                recursive || change.isRelative
-                ? try await session.entry(at: url.path) : ListingEntry(name: [], kind: .file)
+            let entry = try await entry(at: url.path, on: session, recursive: recursive)
             try await set(url.path, entry, on: session, url)
             guard recursive, entry.kind == .directory else { return }
             try await session.walk(url.path, now: EntryPrinter.now) { step async throws(FTPError) in
@@ -94,6 +92,21 @@ private struct PermissionChange {
                 return true
             }
         } catch { throw CommandFailure(error) }
+    }
+
+    /// What has to be known of the file; the bits stand in its folder's listing where MLST and
+    /// SIZE do not tell them.
+    private func entry(
+        at path: RemotePath, on session: FTPSession, recursive: Bool
+    ) async throws(FTPError) -> ListingEntry {
+        guard recursive || change.isRelative else { return ListingEntry(name: [], kind: .file) }
+        let path = path.withoutTrailingSlashes
+        let entry = try await session.entry(at: path)
+        guard change.isRelative, entry.mode == nil, !path.lastComponent.isEmpty else {
+            return entry
+        }
+        let neighbours = try await session.entries(of: path.parent, now: EntryPrinter.now)
+        return neighbours.first { $0.name == path.lastComponent } ?? entry
     }
 
     private func set(

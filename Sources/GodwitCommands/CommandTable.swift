@@ -36,3 +36,7 @@ package enum CommandTable {
         }
     }
 }
+
+/// A command whose remote arguments may be patterns: at the prompt it gets quoted pattern
+/// characters with `\` before them, so that `rm 'a*'` means one file of that name.
+package protocol PatternCommand: ParsableCommand {}

@@ -9,6 +9,7 @@ package final class CommandContext: Sendable {
         var place: FTPURL?
         var formerFolder: RemotePath?
         var localFolder: String?
+        var mayAsk = true
     }
 
     /// The context of the command that runs in this task.
@@ -48,6 +49,7 @@ package final class CommandContext: Sendable {
         let context = CommandContext(console: console, sessions: sessions)
         context.place = place
         context.localFolder = localFolder
+        context.mayAsk = mayAsk
         return context
     }
 
@@ -78,10 +80,18 @@ package final class CommandContext: Sendable {
         set { shared.state.withLock { $0.localFolder = newValue } }
     }
 
+    /// Whether a password may be asked for: not where nobody waits for the command.
+    package var mayAsk: Bool {
+        get { shared.state.withLock { $0.mayAsk } }
+        set { shared.state.withLock { $0.mayAsk = newValue } }
+    }
+
     /// A local file name that still means the same when the shell's folder changes: commands pass
     /// each of their local arguments through it, because they may go on as a job.
     package func local(_ name: String) -> String {
-        guard let localFolder, !name.hasPrefix("/") else { return name }
+        guard let localFolder else { return name }
+        let name = LocalFolder.expandingHome(name)
+        if name.hasPrefix("/") { return name }
         return localFolder.hasSuffix("/") ? localFolder + name : "\(localFolder)/\(name)"
     }
 

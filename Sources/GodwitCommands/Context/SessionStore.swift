@@ -84,6 +84,12 @@ package final class SessionStore: Sendable {
         }
     }
 
+    /// Forgets logins that led to no session: the next command asks anew.
+    package func forgetRefusedLogins(at url: FTPURL) async {
+        for session in sessions(with: url) where await session.isConnected { return }
+        forgetLogins(at: url)
+    }
+
     /// The sessions with a server, or all.
     package func sessions(with url: FTPURL? = nil) -> [FTPSession] {
         state.withLock { state in

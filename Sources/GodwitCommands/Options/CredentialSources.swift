@@ -93,6 +93,7 @@ struct CredentialSources {
 
     /// Asks on the terminal without echo; nil where there is none, so that no script ever waits.
     static func ask(_ prompt: String) -> Secret? {
+        guard CommandContext.current.mayAsk else { return nil }
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0, isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1 else {
             return nil
@@ -114,9 +115,9 @@ struct CredentialSources {
 }
 
 /// Small text files of the user's.
-enum TextFile {
+package enum TextFile {
     /// The text of a file of at most 1 MiB; nil when it cannot be read.
-    static func read(_ path: String) -> String? {
+    package static func read(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -26,8 +26,13 @@ package final class Console: Sendable {
         Console(output: descriptor, person: person)
     }
 
+    /// The same results, words for a person elsewhere.
+    package func speaking(through person: any PersonOutput) -> Console {
+        Console(output: output, person: person)
+    }
+
     /// Whether a person looks at live lines.
-    var isTerminal: Bool { person.drawsLiveLines }
+    package var isTerminal: Bool { person.drawsLiveLines }
 
     /// Whether results are read on a terminal.
     package var outputIsTerminal: Bool { isatty(output) == 1 }
@@ -55,7 +60,7 @@ package final class Console: Sendable {
     }
 
     /// Draws the live line anew; an empty one takes it away.
-    func draw(_ line: String) { person.draw(line) }
+    package func draw(_ line: String) { person.draw(line) }
 }
 
 /// Takes what is said to a person.

@@ -28,6 +28,11 @@ package struct ChangeFolderCommand: AsyncParsableCommand {
         try await Standing.move(to: try target(), connection, output: output)
     }
 
+    /// Goes there without asking the server: what a rehearsal of a script does.
+    package func pretend() throws {
+        CommandContext.current.place = try target()
+    }
+
     private func target() throws(CommandFailure) -> FTPURL {
         if let folder, folder.contains("://") { return try RemoteFile.parse(folder) }
         guard let place = RemoteFile.place else { throw .notOpen }

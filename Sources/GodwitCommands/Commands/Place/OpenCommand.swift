@@ -48,6 +48,11 @@ package struct OpenCommand: AsyncParsableCommand {
         try await Standing.move(to: try url(), connection, output: output)
     }
 
+    /// Stands there without a login: what a rehearsal of a script does.
+    package func pretend() throws {
+        CommandContext.current.place = try url()
+    }
+
     private func url() throws(CommandFailure) -> FTPURL {
         let text = place[0]
         let number = place.count > 1 ? place[1] : port.map { "\($0)" }
@@ -55,7 +60,7 @@ package struct OpenCommand: AsyncParsableCommand {
             if number != nil { throw CommandFailure(.usage, "write the port into the URL") }
             return try RemoteFile.parse(text)
         }
-        let isIPv6 = text.contains(":") && !text.hasPrefix("[")
+        let isIPv6 = text.count { $0 == ":" } > 1 && !text.hasPrefix("[")
         let host = isIPv6 ? "[\(text)]" : text
         do throws(FTPURLError) {
             return try FTPURL("ftp://\(host)\(number.map { ":\($0)" } ?? "")")

@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|demo|shell|help)
+    get|put|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|demo|run|shell|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing demo shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing demo run shell help' -- "${cur}"))
         ;;
     esac
 }
@@ -2827,6 +2827,21 @@ _godwit_demo() {
     repeating_options=()
     non_repeating_options=()
     __godwit_offer_flags_options 0
+}
+
+_godwit_run() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-c)
+    __godwit_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-c')
+        return
+        ;;
+    esac
 }
 
 _godwit_shell() {

@@ -9,7 +9,7 @@ package enum CommandTable {
     package static let commands: [any AsyncParsableCommand.Type] =
         [
             GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
-        ] + fileCommands + [ParseListingCommand.self, DemoCommand.self]
+        ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 
     /// Commands about where the prompt stands: they only make sense in a shell.
     package static let placeCommands: [any AsyncParsableCommand.Type] = [

@@ -41,9 +41,7 @@ struct SessionPool {
     private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
-        if let timeout = connection.timeout {
-            configuration.limits = TransferLimits(each: timeout.duration)
-        }
+        configuration.limits = connection.transferLimits
         configuration.keepalive = connection.keepalive.mode
         if let interval = connection.keepaliveInterval {
             configuration.probes.interval = interval.duration

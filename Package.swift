@@ -72,7 +72,7 @@ let package = Package(
         .testTarget(
             name: "GodwitCommandsTests",
             dependencies: [
-                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands", "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -6,10 +6,10 @@ package enum CommandTable {
     package static let version = "0.1.0"
 
     /// Every command, in the order of the help.
-    package static let commands: [any AsyncParsableCommand.Type] = [
-        GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
-        ParseListingCommand.self, HostsCommand.self, DemoCommand.self,
-    ]
+    package static let commands: [any AsyncParsableCommand.Type] =
+        [
+            GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
+        ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 
     /// Commands about where the prompt stands: they only make sense in a shell.
     package static let placeCommands: [any AsyncParsableCommand.Type] = [

@@ -11,7 +11,7 @@ package struct CatCommand: AsyncParsableCommand {
               godwit cat ftp://ftp.example.org/README
             """)
 
-    @Argument(help: ArgumentHelp("What to print.", valueName: "url"))
+    @Argument(help: ArgumentHelp("What to print.", valueName: "url"), completion: .remotePath)
     var urls: [String]
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions

@@ -13,18 +13,22 @@ package struct GetCommand: AsyncParsableCommand {
 
               godwit get ftp://ftp.example.org/pub/big.iso
               godwit get ftp://ftp.example.org/pub/log -o - | grep error
-            """)
+            """,
+        aliases: ["recv", "reget"])
 
-    @Argument(help: ArgumentHelp("What to download.", valueName: "url"))
+    @Argument(
+        help: ArgumentHelp("What to download.", valueName: "url"), completion: .remotePath)
     var urls: [String]
 
     @Option(
         name: .customShort("o"),
-        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"))
+        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"),
+        completion: .file())
     var outputFile: String?
 
     @Option(
-        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"))
+        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"),
+        completion: .directory)
     var outputFolder: String?
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions

@@ -13,11 +13,13 @@ package struct PutCommand: AsyncParsableCommand {
 
               godwit put backup.tar ftp://user@ftp.example.org/incoming/
               tar c . | godwit put - ftp://user@ftp.example.org/backup.tar
-            """)
+            """,
+        aliases: ["send", "reput"])
 
     @Argument(
         help: ArgumentHelp(
-            "Files to upload (- is standard input), then the URL.", valueName: "file... url"))
+            "Files to upload (- is standard input), then the URL.", valueName: "file... url"),
+        completion: .fileOrRemotePath)
     var arguments: [String]
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions

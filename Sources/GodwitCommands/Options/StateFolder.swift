@@ -24,7 +24,7 @@ package enum StateFolder {
         return variable("HOME").map { "\($0)/\(standard)/godwit" }
     }
 
-    private static func variable(_ name: String) -> String? {
+    static func variable(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

@@ -27,6 +27,17 @@ struct EntryPrinter: Sendable {
         console.print(text)
     }
 
+    /// Prints an entry with the path at which it was found.
+    func print(_ entry: ListingEntry, at path: RemotePath) {
+        if style == .json {
+            Console.shared.print(EntryJSON.text(entry, at: path))
+        } else {
+            var entry = entry
+            entry.name = path.octets
+            print(entry)
+        }
+    }
+
     /// Names go to a pipe as they are in UTF-8, and to a terminal without control characters.
     private func name(_ octets: [UInt8]) -> String {
         isTerminal ? PrintableText.escaping(octets) : String(decoding: octets, as: UTF8.self)

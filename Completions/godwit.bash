@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|demo|shell|help)
+    get|put|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing demo shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
         ;;
     esac
 }
@@ -187,7 +187,7 @@ _godwit() {
 _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -226,6 +226,9 @@ _godwit_get() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -293,7 +296,7 @@ _godwit_get() {
 _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -324,6 +327,9 @@ _godwit_put() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -391,7 +397,7 @@ _godwit_put() {
 _godwit_ls() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -422,6 +428,9 @@ _godwit_ls() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -472,7 +481,7 @@ _godwit_ls() {
 _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -503,6 +512,9 @@ _godwit_cat() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -570,7 +582,7 @@ _godwit_cat() {
 _godwit_stat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -601,6 +613,9 @@ _godwit_stat() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -651,7 +666,7 @@ _godwit_stat() {
 _godwit_dir() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -682,6 +697,9 @@ _godwit_dir() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -732,7 +750,7 @@ _godwit_dir() {
 _godwit_nlist() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -763,6 +781,9 @@ _godwit_nlist() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -813,7 +834,7 @@ _godwit_nlist() {
 _godwit_cls() {
     repeating_flags=()
     non_repeating_flags=(-1 --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -844,6 +865,9 @@ _godwit_cls() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -894,7 +918,7 @@ _godwit_cls() {
 _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -925,6 +949,9 @@ _godwit_more() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -992,7 +1019,7 @@ _godwit_more() {
 _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options 1
 
@@ -1023,6 +1050,9 @@ _godwit_edit() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1090,7 +1120,7 @@ _godwit_edit() {
 _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -1125,6 +1155,9 @@ _godwit_mget() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1192,7 +1225,7 @@ _godwit_mget() {
 _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -1227,6 +1260,9 @@ _godwit_mput() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1294,7 +1330,7 @@ _godwit_mput() {
 _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
     __godwit_offer_flags_options -1
 
@@ -1329,6 +1365,9 @@ _godwit_newer() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1396,7 +1435,7 @@ _godwit_newer() {
 _godwit_mkdir() {
     repeating_flags=()
     non_repeating_flags=(--parents -p --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1427,6 +1466,9 @@ _godwit_mkdir() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1477,7 +1519,7 @@ _godwit_mkdir() {
 _godwit_rmdir() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1508,6 +1550,9 @@ _godwit_rmdir() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1558,7 +1603,7 @@ _godwit_rmdir() {
 _godwit_rm() {
     repeating_flags=()
     non_repeating_flags=(--recursive -r --force -f --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1589,6 +1634,9 @@ _godwit_rm() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1639,7 +1687,7 @@ _godwit_rm() {
 _godwit_mv() {
     repeating_flags=()
     non_repeating_flags=(--force -f --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1670,6 +1718,9 @@ _godwit_mv() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1720,7 +1771,7 @@ _godwit_mv() {
 _godwit_chmod() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1751,6 +1802,9 @@ _godwit_chmod() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1801,7 +1855,7 @@ _godwit_chmod() {
 _godwit_touch() {
     repeating_flags=()
     non_repeating_flags=(--no-create -n --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1835,6 +1889,9 @@ _godwit_touch() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1885,7 +1942,7 @@ _godwit_touch() {
 _godwit_ln() {
     repeating_flags=()
     non_repeating_flags=(--symbolic -s --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 2
 
@@ -1916,6 +1973,9 @@ _godwit_ln() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -1966,7 +2026,7 @@ _godwit_ln() {
 _godwit_du() {
     repeating_flags=()
     non_repeating_flags=(--summarize -s --bytes -b --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -1997,6 +2057,9 @@ _godwit_du() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2047,7 +2110,7 @@ _godwit_du() {
 _godwit_find() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2087,6 +2150,9 @@ _godwit_find() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2137,7 +2203,7 @@ _godwit_find() {
 _godwit_size() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2168,6 +2234,9 @@ _godwit_size() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2218,7 +2287,7 @@ _godwit_size() {
 _godwit_modtime() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2249,6 +2318,9 @@ _godwit_modtime() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2299,7 +2371,7 @@ _godwit_modtime() {
 _godwit_quote() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2330,6 +2402,9 @@ _godwit_quote() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2372,7 +2447,7 @@ _godwit_quote() {
 _godwit_site() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2403,6 +2478,9 @@ _godwit_site() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2445,7 +2523,7 @@ _godwit_site() {
 _godwit_features() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2476,6 +2554,9 @@ _godwit_features() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2526,7 +2607,7 @@ _godwit_features() {
 _godwit_system() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 1
 
@@ -2557,6 +2638,9 @@ _godwit_system() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2607,7 +2691,7 @@ _godwit_system() {
 _godwit_remotehelp() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--pin)
+    repeating_options=(--limit --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
@@ -2638,6 +2722,9 @@ _godwit_remotehelp() {
         return
         ;;
     '--timeout')
+        return
+        ;;
+    '--limit')
         return
         ;;
     '--data-address')
@@ -2821,12 +2908,66 @@ _godwit_parse-listing() {
     esac
 }
 
+_godwit_hosts() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|forget)
+        # Offer subcommand argument completions
+        "_godwit_hosts_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show forget' -- "${cur}"))
+        ;;
+    esac
+}
+
+_godwit_hosts_show() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 1
+}
+
+_godwit_hosts_forget() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 1
+}
+
 _godwit_demo() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
     __godwit_offer_flags_options 0
+}
+
+_godwit_run() {
+    repeating_flags=()
+    non_repeating_flags=(--dry-run --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-c)
+    __godwit_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-c')
+        return
+        ;;
+    esac
 }
 
 _godwit_shell() {

@@ -7,7 +7,7 @@ package enum BookmarkFile {
     private static let greatestOctets = 4 << 20
 
     /// Nil without a home.
-    static var path: String? { ConfigurationFolder.path.map { $0 + "/bookmarks" } }
+    static var path: String? { StateFolder.configuration.map { $0 + "/bookmarks" } }
 
     /// The names, for completion; none where the file cannot be read.
     package static var names: [String] { (try? load())?.bookmarks.map(\.name) ?? [] }
@@ -16,6 +16,15 @@ package enum BookmarkFile {
     package static func url(named name: String) throws(CommandFailure) -> FTPURL? {
         guard Bookmark.isName(name) else { return nil }
         return try load()[name]?.url
+    }
+
+    /// The place that a bookmark's name, or `NAME:PATH`, stands for; nil for other texts.
+    static func place(_ text: String) throws(CommandFailure) -> FTPURL? {
+        if let url = try url(named: text) { return url }
+        guard let expanded = try expand(text) else { return nil }
+        do throws(FTPURLError) { return try FTPURL(expanded) } catch {
+            throw CommandFailure(.usage, "\(error)")
+        }
     }
 
     /// The URL that `NAME:` or `NAME:PATH` stands for, as text: the path is written as in a URL,

@@ -28,14 +28,3 @@ package enum StateFolder {
         getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
-
-/// Where what the user says about the program is kept.
-enum ConfigurationFolder {
-    /// `$XDG_CONFIG_HOME/godwit`, else `~/.config/godwit`; nil without a home.
-    static var path: String? {
-        if let folder = StateFolder.variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
-            return folder + "/godwit"
-        }
-        return StateFolder.variable("HOME").map { $0 + "/.config/godwit" }
-    }
-}

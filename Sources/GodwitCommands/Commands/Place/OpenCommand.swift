@@ -60,6 +60,7 @@ package struct OpenCommand: AsyncParsableCommand {
             if number != nil { throw CommandFailure(.usage, "write the port into the URL") }
             return try RemoteFile.parse(text)
         }
+        if number == nil, let bookmark = try BookmarkFile.place(text) { return bookmark }
         let isIPv6 = text.count { $0 == ":" } > 1 && !text.hasPrefix("[")
         let host = isIPv6 ? "[\(text)]" : text
         do throws(FTPURLError) {

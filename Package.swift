@@ -37,7 +37,7 @@ let package = Package(
             swiftSettings: settings),
         // A small FTP server and a forgetful balancer, for the demo and for the tests.
         .target(
-            name: "FTPLoopback", dependencies: ["FTPProtocol", "FTPTransport"],
+            name: "FTPLoopback", dependencies: ["COpenSSL", "FTPProtocol", "FTPTransport"],
             swiftSettings: settings),
         .target(
             name: "GodwitCommands",
@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(
             name: "FTPProtocolTests", dependencies: ["FTPProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "FTPTransportTests", dependencies: ["COpenSSL", "FTPTransport"],
+            name: "FTPTransportTests", dependencies: ["COpenSSL", "FTPLoopback", "FTPTransport"],
             swiftSettings: settings),
         .testTarget(
             name: "FTPLoopbackTests", dependencies: ["FTPLoopback", "FTPProtocol", "FTPTransport"],

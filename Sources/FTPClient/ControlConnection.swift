@@ -10,6 +10,8 @@ final class ControlConnection {
     /// Whether TLS keeps octets back that it was given.
     private var isFlushed = true
     private var hasEnded = false
+    /// Whether CCC was sent: what ends then is perhaps TLS only.
+    private var isClearing = false
 
     /// What the server still owes.
     var pending = PendingReplies()
@@ -65,6 +67,21 @@ final class ControlConnection {
     /// Goes back to clear text behind CCC: nil when that is done, else what to wait for.
     func unprotect() throws(TransportError) -> Poll.Interest? {
         guard let tls = channel.tls else { return nil }
+        do throws(TransportError) {
+            if let interest = try end(tls) { return interest }
+        } catch {
+            if case .protectionBroken = error { throw Self.leftovers }
+            throw error
+        }
+        try refuseLeftovers()
+        channel.unprotect()
+        // The server's close_notify may have come together with its answer.
+        hasEnded = false
+        isClearing = false
+        return nil
+    }
+
+    private func end(_ tls: TLSConnection) throws(TransportError) -> Poll.Interest? {
         guard try tls.finish() else { return tls.awaits }
         var octet: UInt8 = 0
         switch try withUnsafeMutableBytes(
@@ -78,8 +95,6 @@ final class ControlConnection {
         case .ended: break
         }
         guard !tls.holdsOctets else { throw Self.leftovers }
-        try refuseLeftovers()
-        channel.unprotect()
         return nil
     }
 
@@ -96,6 +111,7 @@ final class ControlConnection {
         for command in commands {
             log(DialogueLine(.sent, "\(command)"))
             outbox += command.wireOctets
+            if command.verb == .ccc { isClearing = true }
         }
         clock.wasSent(at: .now)
         try flush()
@@ -144,7 +160,10 @@ final class ControlConnection {
             }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }
                 .get()
             switch result {
-            case .octets: longestSilence = max(longestSilence, clock.wasHeard(at: .now))
+            case .octets:
+                longestSilence = max(longestSilence, clock.wasHeard(at: .now))
+                // What follows the answer to CCC is not for this loop to judge.
+                if isClearing { return }
             case .wouldBlock: return
             case .ended: hasEnded = true
             }

@@ -122,13 +122,15 @@ extension SessionEngine {
     // MARK: What data connections teach
 
     private var cap: TLSPolicy.Version? {
-        memory.needsTLS12 || refusedResumptions > 1 ? .tls12 : nil
+        memory.needsTLS12 || sessionReuse.isCapped ? .tls12 : nil
     }
 
     /// The TLS of a data connection has begun.
     func dataWasSecured(_ report: TLSReport) {
         remark("data: \(report.version), \(report.isResumed ? "resumed" : "not resumed")")
         protection?.dataIsResumed = report.isResumed
-        if report.isResumed, refusedResumptions > 1 { memory.tls12WasNeeded() }
+        guard report.isResumed else { return }
+        sessionReuse.wasTaken()
+        if sessionReuse.needsTLS12 { memory.tls12WasNeeded() }
     }
 }

@@ -44,7 +44,7 @@ final class SessionEngine {
     /// Whether it was said that the password travels in clear.
     var hasWarned = false
     /// Refusals of data connections that had not resumed the session (QUIRKS 36-38).
-    var refusedResumptions = 0
+    var sessionReuse = SessionReuse()
     /// What this server's data ports have taught (QUIRKS 34).
     var extendedPassiveIsUnusable = false
     /// Whether an address from a 227 could not be reached in this run (QUIRKS 30).

@@ -43,8 +43,6 @@ public struct TLSPolicy: Sendable, Hashable {
     func settings(cappedAt cap: Version?) throws(TransportError) -> TLSSettings {
         var settings = TLSSettings()
         settings.minimum = minimum.transport
-        // Under TLS 1.3, ProFTPD 1.3.8 closed every session on the first command behind CCC.
-        let cap = clearsControl ? .tls12 : cap
         settings.maximum = (minimum == .tls13 ? maximum : cap ?? maximum)?.transport
         settings.trust =
             verifiesCertificate ? authorities.map { .file($0) } ?? .system : .nobody

@@ -69,7 +69,7 @@ struct TransferLoop: ~Copyable {
     private func conclude(_ outcome: TransferOutcome) {
         control?.keepalive = exchange.keepalivePlan
         engine.learn(from: exchange)
-        if case .dataNotResumed = outcome { engine.refusedResumptions += 1 }
+        if case .dataNotResumed = outcome { engine.sessionReuse.wasRefused() }
         noteLoss(behind: outcome)
         switch outcome {
         case .completed, .refused, .aborted(inStep: true): break

@@ -32,11 +32,11 @@ final class Bench {
     init(
         _ files: [String: FileContent] = ["/a": Sample.content], address: String = "127.0.0.1",
         behindBalancer manner: ForgetfulBalancer.Manner? = nil, idleLimit: Duration? = nil,
-        _ behave: (inout Behaviour) -> Void = { _ in },
+        _ behave: (inout Behaviour) throws -> Void = { _ in },
         session configure: (inout SessionConfiguration) -> Void = { _ in }
     ) throws {
         var behaviour = Behaviour()
-        behave(&behaviour)
+        try behave(&behaviour)
         let server = try LoopbackServer(address: address, files: files, behaviour: behaviour)
         self.server = server
         balancer = try manner.map {
@@ -47,6 +47,11 @@ final class Bench {
             host: balancer?.address ?? address, port: balancer?.port ?? server.port,
             credentials: Credentials(user: "bird", password: Secret(Sample.password)))
         configuration.tls.mode = .off
+        if let protection = behaviour.protection {
+            try protection.certificate.write(to: "\(folder.path)/authority")
+            configuration.tls.mode = .require
+            configuration.tls.authorities = "\(folder.path)/authority"
+        }
         configuration.limits = TransferLimits(each: .seconds(10))
         configuration.limits.dataOpen = .seconds(2)
         configuration.limits.aftermath = .milliseconds(500)
@@ -180,6 +185,10 @@ private final class Collector: Sendable {
 enum Sample {
     static let password = "open sesame"
     static let octets = FileContent.generated(octets: 300_000, seed: 1).octets
+    /// TLS with a new certificate that is its own authority.
+    static func protection() throws -> Behaviour.Protection {
+        Behaviour.Protection(try Certificate("loopback", for: ["IP:127.0.0.1"]))
+    }
     static let content = FileContent.octets(octets)
     /// Another file of the same length.
     static let otherOctets = FileContent.generated(octets: 300_000, seed: 2).octets

@@ -24,6 +24,7 @@ package struct Download: Sendable {
     private var shortfalls = 0
     /// Transient refusals in a row of RETR behind a REST that was accepted.
     private var offsetRefusals = 0
+    private var renewals = SessionRenewals()
     private var actions: [Action] = []
 
     /// - Parameters:
@@ -115,6 +116,8 @@ package struct Download: Sendable {
             prove(because: .unconfirmed, at: now)
         case .failed(let reply) where hasAll:
             prove(because: .reply(reply), at: now)
+        case .dataNotResumed(let reply) where renewals.takeOne():
+            actions += [.say(.renewing(because: reply)), .connect(after: .zero)]
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
             .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)

@@ -10,6 +10,8 @@ extension TransferNotice: CustomStringConvertible {
             return "going on at byte \(position)\(whole)"
         case .startingOver(let reason):
             return "starting over: \(reason)"
+        case .renewing(let reply):
+            return "\(TransferFault.dataNotResumed(reply)); logging in again for a fresh one"
         case .proving(let fault):
             return "\(fault); everything has moved, asking the server again whether it is whole"
         case .sourceGrew(let from, let to):

@@ -6,6 +6,8 @@ public enum TransferNotice: Sendable, Hashable {
     case resuming(at: UInt64, of: UInt64?)
     /// What was there is thrown away, for a reason.
     case startingOver(because: StartOverReason)
+    /// A new login follows at once, for a TLS session that data connections can resume.
+    case renewing(because: Reply)
     /// Everything has moved; a fresh login asks the server whether it is right.
     case proving(because: TransferFault)
     /// The remote file became longer during the transfer; the version of the start was taken.

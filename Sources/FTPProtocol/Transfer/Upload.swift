@@ -44,6 +44,7 @@ package struct Upload: Sendable {
     private var mayHaveGhost: Bool
     private var mismatches = 0
     private var refusals = 0
+    private var renewals = SessionRenewals()
     private var changes = 0
     private var lastFault = TransferFault.unconfirmed
     private var actions: [Action] = []
@@ -149,6 +150,9 @@ package struct Upload: Sendable {
             prove(because: .control(loss), at: now)
         case .unconfirmed:
             prove(because: .unconfirmed, at: now)
+        case .dataNotResumed(let reply) where renewals.takeOne():
+            lastFault = .dataNotResumed(reply)
+            actions += [.say(.renewing(because: reply)), .connect(after: .zero)]
         case .controlLost, .failed, .dataLost, .dataUnreachable, .dataNotResumed, .aborted:
             retry(after: outcome.fault ?? .dataBroken, at: now)
         }

@@ -185,6 +185,11 @@ extension TransferReport {
             line = self.line("resume")
             line["position"] = .integer(0)
             line["reason"] = .text("\(reason)")
+        case .renewing(let reply):
+            line = self.line("retry")
+            line["number"] = .integer(0)
+            line["pause"] = .seconds(.zero)
+            line["reason"] = .text("\(TransferFault.dataNotResumed(reply))")
         case .proving(let fault):
             line = self.line("verify")
             line["reason"] = .text("\(fault)")

@@ -1,19 +1,19 @@
-import COpenSSL
-import Glibc
-
-@testable import FTPTransport
+internal import COpenSSL
+internal import FTPTransport
+internal import Glibc
 
 /// A certificate and its key.
-final class TestCertificate {
-    let certificate: OpaquePointer
-    let key: OpaquePointer
+package final class Certificate: @unchecked Sendable {
+    // Safe to share: neither changes once it is made.
+    package let certificate: OpaquePointer
+    package let key: OpaquePointer
 
     /// - Parameters:
     ///   - names: such as `DNS:localhost` or `IP:127.0.0.1`; none for an authority.
     ///   - issuer: who signs; nil signs itself.
     ///   - days: from when until when it is valid, counted from today.
-    init(
-        _ name: String, for names: [String] = [], issuer: TestCertificate? = nil,
+    package init(
+        _ name: String, for names: [String] = [], issuer: Certificate? = nil,
         days: Range<Int> = -1..<30
     ) throws {
         key = try makeKey()
@@ -48,7 +48,7 @@ final class TestCertificate {
     }
 
     /// Writes both to one PEM file; a pass phrase protects the key.
-    func write(to path: String, passPhrase: String? = nil) throws {
+    package func write(to path: String, passPhrase: String? = nil) throws {
         let file = try unwrapped(fopen(path, "w"))
         defer { fclose(file) }
         PEM_write_X509(file, certificate)
@@ -67,57 +67,7 @@ private func makeKey() throws -> OpaquePointer {
     return try unwrapped(key)
 }
 
-func unwrapped<Value>(_ value: Value?) throws -> Value {
+private func unwrapped<Value>(_ value: Value?) throws -> Value {
     guard let value else { throw TransportError.system(call: "OpenSSL", errno: ENOMEM) }
     return value
-}
-
-/// The server's side of TLS connections; never blocks, so that one thread plays both sides.
-final class TLSPeer {
-    private let context: OpaquePointer
-    private var connection: OpaquePointer?
-
-    init(_ certificate: TestCertificate, asksForCertificate authority: TestCertificate? = nil)
-        throws
-    {
-        context = try unwrapped(SSL_CTX_new(TLS_server_method()))
-        SSL_CTX_use_certificate(context, certificate.certificate)
-        SSL_CTX_use_PrivateKey(context, certificate.key)
-        SSL_CTX_set_session_id_context(context, [1], 1)
-        if let authority {
-            X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.certificate)
-            SSL_CTX_set_verify(
-                context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-        }
-    }
-
-    deinit {
-        SSL_free(connection)
-        SSL_CTX_free(context)
-    }
-
-    /// Begins a connection; an earlier one is forgotten.
-    func serve(_ socket: borrowing Socket) throws {
-        SSL_free(connection)
-        connection = try unwrapped(SSL_new(context))
-        SSL_set_fd(connection, socket.descriptor.rawValue)
-        SSL_set_accept_state(connection)
-    }
-
-    /// Goes on with the handshake, as far as it goes now.
-    @discardableResult
-    func shake() -> Bool { SSL_do_handshake(connection) == 1 }
-
-    func send(_ bytes: [UInt8]) -> Bool { SSL_write(connection, bytes, Int32(bytes.count)) > 0 }
-
-    /// What is there now.
-    func receive() -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 16 << 10)
-        let count = SSL_read(connection, &buffer, Int32(buffer.count))
-        return Array(buffer.prefix(max(0, Int(count))))
-    }
-
-    func sayGoodbye() { SSL_shutdown(connection) }
-
-    var wasToldGoodbye: Bool { SSL_get_shutdown(connection) & SSL_RECEIVED_SHUTDOWN != 0 }
 }

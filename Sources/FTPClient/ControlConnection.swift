@@ -18,8 +18,10 @@ final class ControlConnection {
     /// When to break the silence during a transfer; what one transfer taught serves the next.
     var keepalive: KeepalivePlan
 
-    /// When the server last said anything.
-    private(set) var lastHeard = ContinuousClock.now
+    /// How long nothing has passed.
+    private(set) var clock = SilenceClock(at: .now)
+    /// The longest silence behind which the server still answered.
+    private(set) var longestSilence = Duration.zero
 
     /// The address behind which the server answers; data goes there too (QUIRKS 69).
     let peer: SocketAddress
@@ -30,7 +32,7 @@ final class ControlConnection {
     private(set) var dataProtection: DataProtection?
 
     init(
-        _ socket: consuming Socket, keepalive: KeepaliveMode,
+        _ socket: consuming Socket, keepalive: KeepalivePlan,
         log: @escaping (DialogueLine) -> Void
     ) throws(TransportError) {
         guard let peer = socket.peer, let local = socket.local else {
@@ -39,7 +41,7 @@ final class ControlConnection {
         self.peer = peer
         self.local = local
         self.log = log
-        self.keepalive = KeepalivePlan(keepalive, at: .now)
+        self.keepalive = keepalive
         channel = Channel(socket)
     }
 
@@ -111,6 +113,7 @@ final class ControlConnection {
             outbox += command.wireOctets
             if command.verb == .ccc { isClearing = true }
         }
+        clock.wasSent(at: .now)
         try flush()
     }
 
@@ -158,7 +161,7 @@ final class ControlConnection {
                 .get()
             switch result {
             case .octets:
-                lastHeard = .now
+                longestSilence = max(longestSilence, clock.wasHeard(at: .now))
                 // What follows the answer to CCC is not for this loop to judge.
                 if isClearing { return }
             case .wouldBlock: return
@@ -205,7 +208,7 @@ enum Interruption: Error {
     }
 
     init(_ error: TransportError) {
-        self = error == .cancelled ? .cancelled : .lost(.broken(reason: "\(error)"))
+        self = error == .cancelled ? .cancelled : .lost(ControlLoss(error))
     }
 }
 

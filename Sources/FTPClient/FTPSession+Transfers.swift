@@ -36,6 +36,8 @@ extension FTPSession {
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
         try await perform { engine throws(FTPError) in
+            engine.onLoss = { options.onEvent(.lost($0)) }
+            defer { engine.onLoss = { _ in } }
             let run = TransferRun(engine, path: path, options: options, meter: meter)
             let destination: any DownloadDestination
             switch target {
@@ -61,6 +63,8 @@ extension FTPSession {
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
         try await perform { engine throws(FTPError) in
+            engine.onLoss = { options.onEvent(.lost($0)) }
+            defer { engine.onLoss = { _ in } }
             let run = TransferRun(engine, path: path, options: options, meter: meter)
             let file = try UploadFile(source)
             let journal = UploadJournal(

@@ -55,9 +55,9 @@ extension SessionEngine {
     ) throws(FTPError) -> TransferOutcome {
         guard let control else { throw FTPError(TransferFault.control(.closed)) }
         do throws(Interruption) {
-            try passBarrier(on: control, until: .now + configuration.limits.reply)
+            try passBarrier(on: control, until: Due(.reply, of: configuration.limits))
         } catch {
-            disconnect()
+            drop(because: error)
             throw FTPError(error)
         }
         let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect

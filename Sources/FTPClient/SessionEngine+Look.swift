@@ -10,8 +10,9 @@ extension SessionEngine {
         do throws(ProtocolError) {
             return try RemoteVersion(size: size, modified: modified)
         } catch {
-            disconnect()
-            throw .lost(.malformed(error))
+            let interruption = Interruption.lost(.malformed(error))
+            drop(because: interruption)
+            throw interruption
         }
     }
 }

@@ -6,6 +6,8 @@ public enum TransferEvent: Sendable, Hashable {
     case started(position: UInt64, total: UInt64?)
     /// Something besides moving octets.
     case notice(TransferNotice)
+    /// A connection was lost; what is done about it follows as a notice, or the transfer fails.
+    case lost(LossReport)
     /// Both sides agree.
     case verified(Confirmation)
 }

@@ -15,7 +15,9 @@ struct UploadRun: ~Copyable {
         machine = Upload(
             Upload.Source(octets: source.octets, canRewind: source.isFile),
             retry: run.options.retry, verifiesSize: run.options.verifiesSize,
-            interrupted: journal?.interrupted, isConnected: run.engine.isConnected,
+            interrupted: journal?.interrupted,
+            ways: run.engine.memory.hasNoRestart ? [.append] : [.restart, .append],
+            isConnected: run.engine.isConnected,
             seed: .random(in: 0 ... .max), at: .now)
         self.source = source
     }

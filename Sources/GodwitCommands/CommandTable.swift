@@ -8,7 +8,7 @@ package enum CommandTable {
     /// Every command, in the order of the help.
     package static let commands: [any AsyncParsableCommand.Type] = [
         GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
-        ParseListingCommand.self, DemoCommand.self,
+        ParseListingCommand.self, HostsCommand.self, DemoCommand.self,
     ]
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.

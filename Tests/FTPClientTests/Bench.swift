@@ -16,6 +16,10 @@ final class Bench {
     let folder: TestFolder
     let log = Log()
     var options = TransferOptions()
+    /// Kept as long as the bench, where a test uses one.
+    var state: TestFolder?
+    /// What the session tells a person.
+    let notices = Notices()
     private(set) var session: FTPSession
     private let configuration: SessionConfiguration
 
@@ -53,7 +57,9 @@ final class Bench {
         configuration.limits.aftermath = .milliseconds(500)
         configure(&configuration)
         self.configuration = configuration
-        session = try FTPSession(configuration) { [log] in log.note($0) }
+        session = try FTPSession(
+            configuration, onDialogue: { [log] in log.note($0) },
+            onNotice: { [notices] in notices.add($0) })
         options.retry.firstPause = .milliseconds(10)
         options.retry.longestPause = .milliseconds(100)
         options.retry.giveUp = .seconds(20)
@@ -66,7 +72,9 @@ final class Bench {
     func startAnotherRun(_ configure: (inout SessionConfiguration) -> Void = { _ in }) throws {
         var configuration = configuration
         configure(&configuration)
-        session = try FTPSession(configuration) { [log] in log.note($0) }
+        session = try FTPSession(
+            configuration, onDialogue: { [log] in log.note($0) },
+            onNotice: { [notices] in notices.add($0) })
         options.retry.retries = nil
     }
 
@@ -148,8 +156,21 @@ final class Log: Sendable {
         notices.count { if case .proving = $0 { true } else { false } }
     }
 
+    /// How connections were lost.
+    var losses: [LossReport] {
+        all.compactMap { if case .lost(let loss) = $0 { loss } else { nil } }
+    }
+
     /// The dialogue as a log shows it.
     var lines: [String] { dialogue.withLock { $0.map(\.text) } }
+}
+
+/// What a session told a person; any thread may add to it.
+final class Notices: Sendable {
+    private let told = Mutex<[SessionNotice]>([])
+
+    func add(_ notice: SessionNotice) { told.withLock { $0.append(notice) } }
+    var all: [SessionNotice] { told.withLock { $0 } }
 }
 
 /// The entries of a listing; any thread may add to it.

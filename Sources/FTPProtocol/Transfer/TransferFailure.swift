@@ -97,7 +97,7 @@ extension TransferOutcome {
         case .refused(_, let reply), .failed(let reply): .reply(reply)
         case .dataUnreachable: .dataUnreachable
         case .dataLost(.broken): .dataBroken
-        case .dataLost(.stalled): .dataStalled
+        case .dataLost(.stalled(let overdue)): .dataStalled(overdue)
         case .dataLost(.truncated): .dataTruncated
         case .dataLost(.unsecured): .dataNotSecured
         case .dataNotResumed(let reply): .dataNotResumed(reply)

@@ -45,7 +45,7 @@ public enum TransferFault: Error, Sendable, Hashable {
     /// The data connection broke.
     case dataBroken
     /// No octet moved for the limit.
-    case dataStalled
+    case dataStalled(Overdue)
     /// The data connection ended without TLS's sign of the end, and nothing proves that it is.
     case dataTruncated
     /// The data connection's TLS could not begin.

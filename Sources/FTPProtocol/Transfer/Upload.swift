@@ -39,7 +39,7 @@ package struct Upload: Sendable {
     private var resumedAt: UInt64 = 0
     /// Octets of the last transfer that went on by REST.
     private var tail: UInt64?
-    private var usable: [UploadMethod] = [.restart, .append]
+    private var usable: [UploadMethod]
     /// A session of ours died, in this run or before it, and may still hold the file.
     private var mayHaveGhost: Bool
     private var mismatches = 0
@@ -52,14 +52,17 @@ package struct Upload: Sendable {
     /// - Parameters:
     ///   - verifiesSize: whether SIZE has to agree before the upload counts.
     ///   - interrupted: what an earlier run knew: octets sent, and the remote file before them.
+    ///   - ways: how the server is known to append, the safest first.
     ///   - isConnected: whether a logged-in session is at hand.
     ///   - seed: of the pauses' jitter.
     package init(
         _ source: Source, retry: RetryPolicy, verifiesSize: Bool = true,
-        interrupted: Interrupted? = nil, isConnected: Bool, seed: UInt64, at now: Instant
+        interrupted: Interrupted? = nil, ways: [UploadMethod] = [.restart, .append],
+        isConnected: Bool, seed: UInt64, at now: Instant
     ) {
         self.source = source
         self.verifiesSize = verifiesSize
+        usable = ways
         total = source.octets
         recovery = Recovery(retry, seed: seed, at: now)
         sent = interrupted?.sent ?? 0

@@ -49,9 +49,7 @@ struct SessionPool {
         let sources = CredentialSources(url: url, options: connection)
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try sources.credentials())
-        if let timeout = connection.timeout {
-            configuration.limits = TransferLimits(each: timeout.duration)
-        }
+        configuration.limits = connection.transferLimits
         configuration.keepalive = connection.keepalive.mode
         if let interval = connection.keepaliveInterval {
             configuration.probes.interval = interval.duration

@@ -44,6 +44,13 @@ struct DialogueLog: Sendable {
             Console.shared.say(
                 "godwit: \(host) offers no TLS: the password travels in clear "
                     + "(--tls require refuses that, --tls off says that it is meant)")
+        case .idleLimitLearnt(let host, let limit, let interval):
+            let next =
+                interval.map { "from now on its silence is broken every \(Quantity.time($0))" }
+                ?? "--keepalive auto breaks its silence in time"
+            Console.shared.say(
+                "godwit: the path to \(host) forgets idle connections after about "
+                    + "\(Quantity.time(limit)); \(next)")
         }
     }
 

@@ -16,6 +16,9 @@ final class ControlConnection {
     /// When to break the silence during a transfer; what one transfer taught serves the next.
     var keepalive: KeepalivePlan
 
+    /// What HASH computes, once we have said so.
+    var selectedHash: HashAlgorithm?
+
     /// When the server last said anything.
     private(set) var lastHeard = ContinuousClock.now
 
@@ -90,7 +93,10 @@ final class ControlConnection {
 
     // MARK: Out
 
-    func send(_ commands: Command...) throws(Interruption) {
+    func send(_ command: Command) throws(Interruption) { try send([command]) }
+
+    /// Sends lines together.
+    func send(_ commands: [Command]) throws(Interruption) {
         for command in commands {
             log(DialogueLine(.sent, "\(command)"))
             outbox += command.wireOctets

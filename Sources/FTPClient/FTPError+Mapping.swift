@@ -35,6 +35,14 @@ extension FTPError {
             self.init(
                 .verificationFailed, "expected \(expected) bytes, found \(found)",
                 advice: "the other side does not hold what it confirmed")
+        case .noHash(let reply):
+            self.init(
+                .verificationFailed, "the server gives no hash, and --verify hash demands one",
+                reply: reply, advice: "use --verify size, or auto")
+        case .hashDiffers(let hash):
+            self.init(
+                .verificationFailed, "the server's \(hash) is not that of the bytes here",
+                advice: "run again; --keep-bad keeps what was downloaded")
         case .localChanged:
             self.init(
                 .verificationFailed, "the local file keeps changing while it is sent",

@@ -150,9 +150,12 @@ final class SessionEngine {
     // MARK: Dialogue
 
     /// Sends a command and waits for its answer.
-    func exchange(_ command: Command) throws(Interruption) -> Reply {
+    /// - Parameter patience: what it may take longer than an ordinary one.
+    func exchange(
+        _ command: Command, patience: Duration = .zero
+    ) throws(Interruption) -> Reply {
         guard let control else { throw .lost(.closed) }
-        let due = ContinuousClock.now + configuration.limits.reply
+        let due = ContinuousClock.now + configuration.limits.reply + patience
         do throws(Interruption) {
             try passBarrier(on: control, until: due)
             control.pending.expectAnswer(to: command.verb)
@@ -165,19 +168,26 @@ final class SessionEngine {
     }
 
     /// Sends two commands that do not depend on each other in one flight: one round trip less.
-    ///
-    /// A server that loses the second one falls silent; from then on it gets them one by one.
     func exchange(_ first: Command, _ second: Command) throws(Interruption) -> (Reply, Reply) {
-        guard takesFlights, let control else { return (try exchange(first), try exchange(second)) }
+        let replies = try exchange(flight: [first, second])
+        return (replies[0], replies[1])
+    }
+
+    /// Sends commands that do not depend on each other in one flight; an answer for each.
+    ///
+    /// A server that loses one of them falls silent; from then on it gets them one by one.
+    func exchange(flight: [Command]) throws(Interruption) -> [Reply] {
+        guard takesFlights, let control else {
+            return try flight.map { command throws(Interruption) in try exchange(command) }
+        }
         let due = ContinuousClock.now + configuration.limits.reply
         do throws(Interruption) {
             try passBarrier(on: control, until: due)
-            control.pending.expectAnswer(to: first.verb)
-            control.pending.expectAnswer(to: second.verb)
-            try control.send(first, second)
-            return (
-                try awaitReply(on: control, until: due), try awaitReply(on: control, until: due)
-            )
+            for command in flight { control.pending.expectAnswer(to: command.verb) }
+            try control.send(flight)
+            return try flight.map { _ throws(Interruption) in
+                try awaitReply(on: control, until: due)
+            }
         } catch {
             if case .lost(.silent) = error { takesFlights = false }
             disconnect()

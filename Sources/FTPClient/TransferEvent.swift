@@ -40,8 +40,10 @@ public struct TransferOptions: Sendable {
     public var onChange = OnChange.restart
     /// Octets before the resume point that are fetched again and compared; 0 compares none.
     public var overlap: UInt64 = 64 << 10
-    /// Whether SIZE has to agree before the transfer counts.
-    public var verifiesSize = true
+    /// What has to agree before the transfer counts.
+    public var verify = VerifyPolicy.auto
+    /// Whether a download whose hash is wrong is kept as `NAME.part.bad`.
+    public var keepsBad = false
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.

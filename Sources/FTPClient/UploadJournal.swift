@@ -25,6 +25,9 @@ struct UploadJournal {
         var sizeBefore: UInt64?
         var modifiedBefore: String?
         var method: String
+        /// Octets that the server was seen to hold.
+        var held: UInt64?
+        var uniqueBefore: String?
     }
 
     private let path: LocalPath
@@ -58,16 +61,19 @@ struct UploadJournal {
             found.format == 1, found.identity == identity,
             let method = UploadMethod(rawValue: found.method)
         else { return nil }
-        let before = RemoteVersion(size: found.sizeBefore, modified: found.modifiedBefore)
+        let before = RemoteVersion(
+            size: found.sizeBefore, modified: found.modifiedBefore, unique: found.uniqueBefore)
         return Upload.Interrupted(
-            sent: found.identity.octets, before: found.hadFile ? before : nil, method: method)
+            sent: found.identity.octets, before: found.hadFile ? before : nil, method: method,
+            held: found.held ?? 0)
     }
 
     /// Notes how the upload goes on; a journal that cannot be kept only costs a later resume.
     func note(_ upload: Upload.Interrupted) {
         let entry = Entry(
             identity: identity, hadFile: upload.before != nil, sizeBefore: upload.before?.size,
-            modifiedBefore: upload.before?.modified, method: upload.method.rawValue)
+            modifiedBefore: upload.before?.modified, method: upload.method.rawValue,
+            held: upload.held, uniqueBefore: upload.before?.unique)
         try? path.folder.makeFolders(permissions: 0o700)
         try? path.replaceContents(with: JSONOctets.encode(entry), isDurable: false)
     }

@@ -9,6 +9,7 @@ package struct Behaviour: Sendable {
     package var passive = Passive()
     package var transfers = Transfers()
     package var files = Files()
+    package var hashes = Hashes()
 
     /// Verbs that the server does not know: answered 502 and missing in FEAT (9, 34, 63).
     package var unknownVerbs: Set<String> = []

@@ -27,6 +27,9 @@ public struct TransferLimits: Sendable, Hashable {
         aftermath = min(limit, aftermath)
     }
 
+    /// What a hash of so many octets may take the server beyond ``reply``.
+    package func hashing(_ octets: UInt64) -> Duration { .seconds(octets / (16 << 20)) }
+
     func finalReply(afterSending octets: UInt64) -> Duration {
         finalReply + .seconds(octets / (16 << 20))
     }

@@ -18,6 +18,8 @@ extension TransferNotice: CustomStringConvertible {
         case .steppingDown(let method, let reply):
             let words = reply.map { ": \($0)" } ?? ""
             return "\(method.rawValue) does not work here\(words)"
+        case .takenUnseen:
+            return "the server took everything and does not show the file; its word has to do"
         case .waitingForOldSession(let size):
             let bytes = size.map { "\($0) bytes" } ?? "nothing yet"
             return "an old session still writes the remote file (\(bytes)); waiting"

@@ -39,7 +39,7 @@ let package = Package(
             swiftSettings: settings),
         // A small FTP server and a forgetful balancer, for the demo and for the tests.
         .target(
-            name: "FTPLoopback", dependencies: ["FTPProtocol", "FTPTransport"],
+            name: "FTPLoopback", dependencies: ["COpenSSL", "FTPProtocol", "FTPTransport"],
             swiftSettings: settings),
         .target(
             name: "GodwitCommands",
@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "GodwitShell",
             dependencies: [
-                "CReadline", "FTPClient", "FTPProtocol", "GodwitCommands",
+                "CReadline", "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -62,7 +62,7 @@ let package = Package(
         .testTarget(
             name: "FTPProtocolTests", dependencies: ["FTPProtocol"], swiftSettings: settings),
         .testTarget(
-            name: "FTPTransportTests", dependencies: ["COpenSSL", "FTPTransport"],
+            name: "FTPTransportTests", dependencies: ["COpenSSL", "FTPLoopback", "FTPTransport"],
             swiftSettings: settings),
         .testTarget(
             name: "FTPLoopbackTests", dependencies: ["FTPLoopback", "FTPProtocol", "FTPTransport"],
@@ -74,7 +74,14 @@ let package = Package(
         .testTarget(
             name: "GodwitCommandsTests",
             dependencies: [
-                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands", "GodwitShell",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GodwitShellTests",
+            dependencies: [
+                "GodwitCommands", "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

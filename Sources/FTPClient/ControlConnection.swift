@@ -10,6 +10,8 @@ final class ControlConnection {
     /// Whether TLS keeps octets back that it was given.
     private var isFlushed = true
     private var hasEnded = false
+    /// Whether CCC was sent: what ends then is perhaps TLS only.
+    private var isClearing = false
 
     /// What the server still owes.
     var pending = PendingReplies()
@@ -19,8 +21,10 @@ final class ControlConnection {
     /// What HASH computes, once we have said so.
     var selectedHash: HashAlgorithm?
 
-    /// When the server last said anything.
-    private(set) var lastHeard = ContinuousClock.now
+    /// How long nothing has passed.
+    private(set) var clock = SilenceClock(at: .now)
+    /// The longest silence behind which the server still answered.
+    private(set) var longestSilence = Duration.zero
 
     /// The address behind which the server answers; data goes there too (QUIRKS 69).
     let peer: SocketAddress
@@ -31,7 +35,7 @@ final class ControlConnection {
     private(set) var dataProtection: DataProtection?
 
     init(
-        _ socket: consuming Socket, keepalive: KeepaliveMode,
+        _ socket: consuming Socket, keepalive: KeepalivePlan,
         log: @escaping (DialogueLine) -> Void
     ) throws(TransportError) {
         guard let peer = socket.peer, let local = socket.local else {
@@ -40,7 +44,7 @@ final class ControlConnection {
         self.peer = peer
         self.local = local
         self.log = log
-        self.keepalive = KeepalivePlan(keepalive, at: .now)
+        self.keepalive = keepalive
         channel = Channel(socket)
     }
 
@@ -66,6 +70,21 @@ final class ControlConnection {
     /// Goes back to clear text behind CCC: nil when that is done, else what to wait for.
     func unprotect() throws(TransportError) -> Poll.Interest? {
         guard let tls = channel.tls else { return nil }
+        do throws(TransportError) {
+            if let interest = try end(tls) { return interest }
+        } catch {
+            if case .protectionBroken = error { throw Self.leftovers }
+            throw error
+        }
+        try refuseLeftovers()
+        channel.unprotect()
+        // The server's close_notify may have come together with its answer.
+        hasEnded = false
+        isClearing = false
+        return nil
+    }
+
+    private func end(_ tls: TLSConnection) throws(TransportError) -> Poll.Interest? {
         guard try tls.finish() else { return tls.awaits }
         var octet: UInt8 = 0
         switch try withUnsafeMutableBytes(
@@ -79,8 +98,6 @@ final class ControlConnection {
         case .ended: break
         }
         guard !tls.holdsOctets else { throw Self.leftovers }
-        try refuseLeftovers()
-        channel.unprotect()
         return nil
     }
 
@@ -100,7 +117,9 @@ final class ControlConnection {
         for command in commands {
             log(DialogueLine(.sent, "\(command)"))
             outbox += command.wireOctets
+            if command.verb == .ccc { isClearing = true }
         }
+        clock.wasSent(at: .now)
         try flush()
     }
 
@@ -147,7 +166,10 @@ final class ControlConnection {
             }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }
                 .get()
             switch result {
-            case .octets: lastHeard = .now
+            case .octets:
+                longestSilence = max(longestSilence, clock.wasHeard(at: .now))
+                // What follows the answer to CCC is not for this loop to judge.
+                if isClearing { return }
             case .wouldBlock: return
             case .ended: hasEnded = true
             }
@@ -192,7 +214,7 @@ enum Interruption: Error {
     }
 
     init(_ error: TransportError) {
-        self = error == .cancelled ? .cancelled : .lost(.broken(reason: "\(error)"))
+        self = error == .cancelled ? .cancelled : .lost(ControlLoss(error))
     }
 }
 

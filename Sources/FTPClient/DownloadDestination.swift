@@ -32,7 +32,10 @@ protocol DownloadDestination: AnyObject {
     /// Notes that so many octets are in place.
     func keep(_ safe: UInt64) throws(TransportError)
     /// Puts the finished file in place.
-    func publish(_ version: RemoteVersion, octets: UInt64) throws(TransportError)
+    /// - Parameter permissions: the bits it shall have; nil leaves them to the umask.
+    func publish(
+        _ version: RemoteVersion, octets: UInt64, permissions: UInt16?
+    ) throws(TransportError)
     /// Leaves what is safe for a later run, and nothing else.
     func abandon()
     /// Takes what was proved wrong out of the way of later runs.
@@ -80,7 +83,7 @@ final class StreamDestination: DownloadDestination {
 
     func existingHash(by algorithm: HashAlgorithm, cancel: CancelSignal) -> FileHash? { nil }
     func keep(_ safe: UInt64) { written = safe }
-    func publish(_ version: RemoteVersion, octets: UInt64) {}
+    func publish(_ version: RemoteVersion, octets: UInt64, permissions: UInt16?) {}
     func abandon() {}
     func condemn(keeping: Bool) {}
 }

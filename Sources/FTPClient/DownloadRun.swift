@@ -165,13 +165,28 @@ struct DownloadRun {
         _ version: RemoteVersion, octets: UInt64, _ confirmation: Confirmation
     ) throws(FTPError) -> TransferSummary {
         run.meter.update { $0.activity = .verifying }
-        do throws(TransportError) { try destination.publish(version, octets: octets) } catch {
+        let mode = run.options.preserves ? permissions() : nil
+        do throws(TransportError) {
+            try destination.publish(version, octets: octets, permissions: mode)
+        } catch {
             throw FTPError(publishing: error)
         }
         run.options.onEvent(.verified(confirmation))
         var summary = run.summary(octets: octets, confirmation)
         summary.resumedAt = resumedAt ?? octets
         return summary
+    }
+
+    /// What the server says of the file's permissions; that it does not is said, and no failure.
+    private func permissions() -> UInt16? {
+        do throws(FTPError) {
+            try run.engine.ensureConnected()
+            if let mode = try run.engine.entry(at: run.path).mode { return mode & 0o777 }
+            run.say(.notPreserved("the server does not tell the permissions"))
+        } catch {
+            run.say(.notPreserved("the permissions: \(error)"))
+        }
+        return nil
     }
 
     private func alreadyComplete(

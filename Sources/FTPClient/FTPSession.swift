@@ -70,6 +70,7 @@ public actor FTPSession {
         // withTaskCancellationHandler rethrows untyped errors: a Result carries ours through.
         let result: Result<Value, FTPError> = await withTaskCancellationHandler {
             if Task.isCancelled { return .failure(.cancelled) }
+            thread.whileIdle(engine)
             engine.catchUp()
             do throws(FTPError) { return .success(try body(engine)) } catch {
                 return .failure(error)

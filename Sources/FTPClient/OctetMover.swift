@@ -21,7 +21,7 @@ enum Movement: Hashable {
 /// Why octets cannot be moved any more.
 enum MoveFailure: Error, Hashable {
     /// The data connection is lost.
-    case connection(DataLoss)
+    case connection(DataLoss, LossReport.Cause)
     /// The local end failed.
     case local(call: String, errno: Int32)
     /// The octets fetched again are not those on the disk.
@@ -32,10 +32,10 @@ enum MoveFailure: Error, Hashable {
     init(_ error: TransportError) {
         switch error {
         case .localFile(let call, let errno): self = .local(call: call, errno: errno)
-        case .truncated: self = .connection(.truncated)
+        case .truncated: self = .connection(.truncated, .tls)
         case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system,
             .handshakeFailed, .certificateRefused, .protectionBroken, .tlsSettings:
-            self = .connection(.broken)
+            self = .connection(.broken, error.lossCause)
         }
     }
 }

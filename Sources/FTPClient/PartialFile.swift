@@ -130,8 +130,11 @@ final class PartialFile: DownloadDestination {
         self.entry = entry
     }
 
-    func publish(_ version: RemoteVersion, octets: UInt64) throws(TransportError) {
+    func publish(
+        _ version: RemoteVersion, octets: UInt64, permissions: UInt16?
+    ) throws(TransportError) {
         try file.truncate(to: Int(octets))
+        if let permissions { try file.setPermissions(UInt32(permissions)) }
         if let time = version.modified.flatMap({ FTPTime(timeValue: $0.utf8) }) {
             try file.setModified(FileTime(seconds: Int(time.seconds)))
         }

@@ -4,7 +4,8 @@ internal import FTPTransport
 extension SessionEngine {
     /// Performs what ``SecureLogin`` decides, from the greeting to a session that is ready.
     func logIn(on control: ControlConnection) throws(ConnectFailure) {
-        if mode == .implicit { try beginTLS(on: control) }
+        let due = Due(.login, of: configuration.limits)
+        if mode == .implicit { try beginTLS(on: control, until: due) }
         var login = SecureLogin(
             configuration.credentials, mode: mode, clearsControl: configuration.tls.clearsControl)
         var isProtected = mode == .implicit
@@ -12,7 +13,7 @@ extension SessionEngine {
         while true {
             switch action {
             case .wait:
-                let reply = try nextReply(on: control)
+                let reply = try nextReply(on: control, until: due)
                 action = try step { () throws(ProtocolError) in try login.receive(reply) }
             case .send(let command):
                 if !isProtected { warnAboutClearText(before: command) }
@@ -22,7 +23,7 @@ extension SessionEngine {
                 } catch { throw ConnectFailure(error) }
                 action = .wait
             case .startTLS:
-                try beginTLS(on: control)
+                try beginTLS(on: control, until: due)
                 isProtected = true
                 action = try step { () throws(ProtocolError) in
                     try login.begin(isProtected: true)
@@ -53,9 +54,13 @@ extension SessionEngine {
         return mode == .prefer && memory.hasTLS ? .require : mode
     }
 
-    private func nextReply(on control: ControlConnection) throws(ConnectFailure) -> Reply {
+    /// A server that says 120 again and again is bounded by the login's own limit.
+    private func nextReply(
+        on control: ControlConnection, until due: Due
+    ) throws(ConnectFailure) -> Reply {
         do throws(Interruption) {
-            return try awaitReply(on: control, until: .now + configuration.limits.reply)
+            return try awaitReply(
+                on: control, until: Due(.reply, of: configuration.limits).or(due))
         } catch { throw ConnectFailure(error) }
     }
 
@@ -79,15 +84,17 @@ extension SessionEngine {
 
     // MARK: TLS on the control connection
 
-    private func beginTLS(on control: ControlConnection) throws(ConnectFailure) {
-        let due = ContinuousClock.now + configuration.limits.connect
+    private func beginTLS(
+        on control: ControlConnection, until login: Due
+    ) throws(ConnectFailure) {
+        let due = Due(.connect, of: configuration.limits).or(login)
         do throws(TransportError) {
             let settings = try configuration.tls.settings(cappedAt: cap)
             try control.protect(try TLSContext(settings, host: configuration.host))
             while try !control.channel.handshake() {
                 try Poll.wait(
                     for: control.channel.awaited(for: .reading), on: control.descriptor,
-                    until: due, cancel: cancel, while: "TLS was to begin")
+                    until: due.instant, cancel: cancel, while: "TLS was to begin")
             }
         } catch {
             throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
@@ -99,7 +106,7 @@ extension SessionEngine {
     }
 
     private func endTLS(on control: ControlConnection) throws(ConnectFailure) {
-        let due = ContinuousClock.now + configuration.limits.reply
+        let due = ContinuousClock.now + configuration.limits.tlsClose
         do throws(TransportError) {
             while let interest = try control.unprotect() {
                 try Poll.wait(
@@ -115,13 +122,15 @@ extension SessionEngine {
     // MARK: What data connections teach
 
     private var cap: TLSPolicy.Version? {
-        memory.needsTLS12 || refusedResumptions > 1 ? .tls12 : nil
+        memory.needsTLS12 || sessionReuse.isCapped ? .tls12 : nil
     }
 
     /// The TLS of a data connection has begun.
     func dataWasSecured(_ report: TLSReport) {
         remark("data: \(report.version), \(report.isResumed ? "resumed" : "not resumed")")
         protection?.dataIsResumed = report.isResumed
-        if report.isResumed, refusedResumptions > 1 { memory.tls12WasNeeded() }
+        guard report.isResumed else { return }
+        sessionReuse.wasTaken()
+        if sessionReuse.needsTLS12 { memory.tls12WasNeeded() }
     }
 }

@@ -15,8 +15,9 @@ extension SessionEngine {
                 size: replies[0], modified: replies[1],
                 facts: replies.count > 2 ? replies[2] : nil)
         } catch {
-            disconnect()
-            throw .lost(.malformed(error))
+            let interruption = Interruption.lost(.malformed(error))
+            drop(because: interruption)
+            throw interruption
         }
     }
 }

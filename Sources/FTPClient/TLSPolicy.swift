@@ -43,8 +43,6 @@ public struct TLSPolicy: Sendable, Hashable {
     func settings(cappedAt cap: Version?) throws(TransportError) -> TLSSettings {
         var settings = TLSSettings()
         settings.minimum = minimum.transport
-        // Under TLS 1.3, ProFTPD 1.3.8 closed every session on the first command behind CCC.
-        let cap = clearsControl ? .tls12 : cap
         settings.maximum = (minimum == .tls13 ? maximum : cap ?? maximum)?.transport
         settings.trust =
             verifiesCertificate ? authorities.map { .file($0) } ?? .system : .nobody
@@ -97,4 +95,7 @@ extension SessionProtection: CustomStringConvertible {
 public enum SessionNotice: Sendable, Hashable {
     /// The server offers no TLS, and the mode is ``FTPProtocol/TLSMode/prefer``.
     case passwordInClear(host: String)
+    /// A control connection died of silence: later sessions with the host stay below that.
+    /// `interval` is how often they will speak; nil where keepalive commands are off.
+    case idleLimitLearnt(host: String, limit: Duration, interval: Duration?)
 }

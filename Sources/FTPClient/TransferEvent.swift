@@ -6,6 +6,8 @@ public enum TransferEvent: Sendable, Hashable {
     case started(position: UInt64, total: UInt64?)
     /// Something besides moving octets.
     case notice(TransferNotice)
+    /// A connection was lost; what is done about it follows as a notice, or the transfer fails.
+    case lost(LossReport)
     /// Both sides agree.
     case verified(Confirmation)
 }
@@ -44,6 +46,11 @@ public struct TransferOptions: Sendable {
     public var verify = VerifyPolicy.auto
     /// Whether a download whose hash is wrong is kept as `NAME.part.bad`.
     public var keepsBad = false
+    /// Whether an upload grows under a temporary name until it is whole.
+    public var usesTemporaryName = false
+    /// Whether permissions go with the octets, and with an upload the time of modification; a
+    /// download always has that.
+    public var preserves = false
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.

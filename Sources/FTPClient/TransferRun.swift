@@ -27,15 +27,7 @@ struct TransferRun {
 
     /// Waits without an end that cannot be interrupted.
     func pause(_ duration: Duration) throws(Interruption) {
-        guard duration > .zero else { return }
-        let until = ContinuousClock.now + duration
-        var poll = Poll()
-        let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
-        let ready: Poll.Ready
-        do throws(TransportError) { ready = try poll.wait(until: until) } catch {
-            throw Interruption(error)
-        }
-        if ready.contains(cancelled) { throw .cancelled }
+        try engine.rest(until: .now + duration)
     }
 
     /// Waits, then logs in anew, and tells the machine.
@@ -79,7 +71,8 @@ struct TransferRun {
         }
     }
 
-    private mutating func connect(after duration: Duration) throws(ConnectFailure) {
+    /// Waits, then logs in anew.
+    mutating func connect(after duration: Duration) throws(ConnectFailure) {
         if duration > .zero {
             retries += 1
             let until = ContinuousClock.now + duration
@@ -91,7 +84,10 @@ struct TransferRun {
         meter.serverSpoke()
     }
 
-    func say(_ notice: TransferNotice) { options.onEvent(.notice(notice)) }
+    func say(_ notice: TransferNotice) {
+        engine.learn(from: notice)
+        options.onEvent(.notice(notice))
+    }
 
     func summary(octets: UInt64, _ confirmation: Confirmation) -> TransferSummary {
         meter.update { $0.activity = .done }

@@ -18,6 +18,7 @@ struct UploadRun: ~Copyable {
         machine = Upload(
             Upload.Source(octets: source.octets, canRewind: source.isFile),
             retry: run.options.retry, hash: hash, interrupted: journal?.interrupted,
+            ways: run.engine.memory.hasNoRestart ? [.append] : [.restart, .append],
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
         self.source = source
     }
@@ -33,7 +34,6 @@ struct UploadRun: ~Copyable {
             case .say(let notice): run.say(notice)
             case .done(let confirmation, let octets):
                 if noticesChange() { continue }
-                journal?.remove()
                 run.options.onEvent(.verified(confirmation))
                 var summary = run.summary(octets: octets, confirmation)
                 summary.resumedAt = resumedAt ?? octets

@@ -56,6 +56,23 @@ extension LocalPath {
         }
     }
 
+    /// The names in this folder, without `.` and `..`, in no order.
+    package func names() throws(TransportError) -> [[UInt8]] {
+        guard let folder = try withCString(for: "opendir", { opendir($0) }) else {
+            throw .localFile(call: "opendir", errno: errno)
+        }
+        defer { closedir(folder) }
+        var names: [[UInt8]] = []
+        while let entry = readdir(folder) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { name in
+                    Array(name.prefix { $0 != 0 })
+                })
+        }
+        let dot = UInt8(ascii: ".")
+        return names.filter { $0 != [dot] && $0 != [dot, dot] }
+    }
+
     /// Makes the names in this folder survive a power loss: a rename lives in the folder.
     package func synchronizeFolder() throws(TransportError) {
         let raw = try withCString(for: "open") { path in

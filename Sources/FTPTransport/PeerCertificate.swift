@@ -11,6 +11,12 @@ struct PeerCertificate: ~Copyable {
         self.pointer = pointer
     }
 
+    /// Nil for nil; the certificate stays with whoever lent it as well.
+    init?(lent pointer: OpaquePointer?) {
+        guard let pointer, X509_up_ref(pointer) == 1 else { return nil }
+        self.pointer = pointer
+    }
+
     deinit { X509_free(pointer) }
 
     static func == (left: borrowing PeerCertificate, right: borrowing PeerCertificate) -> Bool {
@@ -28,16 +34,17 @@ struct PeerCertificate: ~Copyable {
     /// Why the certificate is not accepted; nil when it is.
     ///
     /// A pin that fits needs no authority; pins that do not fit are not made up for by one.
-    func refusal(by context: TLSContext, result: Int) -> CertificateRefusal? {
+    /// - Parameter verify: asks the authorities, and is only called where they decide.
+    func refusal(by context: TLSContext, verify: () -> Int32) -> CertificateRefusal? {
         let pins = context.settings.pins
         let reason: String
         if !pins.isEmpty {
             if pins.contains(pin) || pins.contains(keyPin) { return nil }
             reason = "neither it nor its public key is the one of --pin"
-        } else if context.settings.trust == .nobody || result == Int(X509_V_OK) {
-            return nil
         } else {
-            reason = Self.clause(for: Int32(truncatingIfNeeded: result), host: context.host)
+            let result = context.settings.trust == .nobody ? X509_V_OK : verify()
+            if result == X509_V_OK { return nil }
+            reason = Self.clause(for: result, host: context.host)
         }
         return CertificateRefusal(
             host: context.host, subject: subject, issuer: issuer,

@@ -17,13 +17,23 @@ package final class TLSConnection {
         case failed(TransportError)
     }
 
+    private enum Verdict {
+        case none
+        case accepted
+        case refused(TransportError)
+    }
+
     /// Enough for four records a write; measured at 0.8 times the processor time of one each.
     private static let writeOctets = 64 << 10
+    /// What a data connection reads at a time.
+    private static let readOctets = 256 << 10
 
     private let pointer: OpaquePointer
     private let context: TLSContext
     private let parent: TLSConnection?
     private var state = State.shaking
+    /// Whether the peer's certificate was looked at, and what is against it.
+    private var verdict = Verdict.none
 
     /// What to wait for after a call that could not go on.
     package private(set) var awaits = Poll.Interest.reading
@@ -39,13 +49,18 @@ package final class TLSConnection {
         self.pointer = pointer
         self.context = context
         self.parent = parent
+        SSL_set_ex_data(pointer, 0, Unmanaged.passUnretained(self).toOpaque())
         SSL_set_connect_state(pointer)
         guard SSL_set_fd(pointer, descriptor) == 1 else {
             throw .system(call: "SSL_set_fd", errno: ENOMEM)
         }
         // An address is no server name (RFC 6066 §3).
         if !context.isAddress { _ = shim_tls_set_server_name(pointer, context.host) }
-        if let parent { resume(parent) }
+        if let parent {
+            resume(parent)
+            // Large reads spare calls, and acknowledgements with them.
+            SSL_set_default_read_buffer_len(pointer, Self.readOctets)
+        }
     }
 
     deinit { SSL_free(pointer) }
@@ -77,29 +92,64 @@ package final class TLSConnection {
         let result = SSL_do_handshake(pointer)
         guard result == 1 else {
             guard let error = failure(result, of: .reading, handshaking: true) else { return false }
+            if case .refused(let reason) = verdict { throw remember(reason) }
             throw remember(error)
         }
-        do throws(TransportError) { try judgePeer() } catch { throw remember(error) }
+        if let refusal { throw remember(refusal) }
         _ = shim_tls_buffer_writes(pointer, Int32(Self.writeOctets))
         state = .open
         return true
     }
 
-    private func judgePeer() throws(TransportError) {
-        guard let certificate = PeerCertificate(of: pointer) else {
-            throw .handshakeFailed("the server showed no certificate")
+    /// Called in the middle of a handshake: whether it may go on.
+    static func acceptsPeer(of store: OpaquePointer?) -> Bool {
+        guard let store,
+            let pointer = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()),
+            let data = SSL_get_ex_data(OpaquePointer(pointer), 0)
+        else { return false }
+        let connection = Unmanaged<TLSConnection>.fromOpaque(data).takeUnretainedValue()
+        connection.verdict = connection.judge(store)
+        guard case .accepted = connection.verdict else { return false }
+        X509_STORE_CTX_set_error(store, X509_V_OK)
+        return true
+    }
+
+    private func judge(_ store: OpaquePointer) -> Verdict {
+        guard let certificate = PeerCertificate(lent: X509_STORE_CTX_get0_cert(store)) else {
+            return .refused(Self.noCertificate)
         }
-        if let parent {
-            guard let expected = PeerCertificate(of: parent.pointer), certificate == expected else {
-                throw .handshakeFailed(
-                    "the data connection shows another certificate than the control connection")
-            }
-            return
+        if let parent { return judge(certificate, besides: parent) }
+        let refusal = certificate.refusal(by: context) { context.verify(store) }
+        return refusal.map { .refused(.certificateRefused($0)) } ?? .accepted
+    }
+
+    private func judge(
+        _ certificate: borrowing PeerCertificate, besides parent: TLSConnection
+    ) -> Verdict {
+        guard let expected = PeerCertificate(of: parent.pointer), certificate == expected else {
+            return .refused(
+                .handshakeFailed(
+                    "the data connection shows another certificate than the control connection"))
         }
-        if let refusal = certificate.refusal(by: context, result: SSL_get_verify_result(pointer)) {
-            throw .certificateRefused(refusal)
+        return .accepted
+    }
+
+    /// What stands against the peer once the handshake is done: a resumed session shows no
+    /// certificate, and has that of the connection before it.
+    private var refusal: TransportError? {
+        if case .none = verdict, let parent {
+            guard let certificate = PeerCertificate(of: pointer) else { return Self.noCertificate }
+            verdict = judge(certificate, besides: parent)
+        }
+        switch verdict {
+        case .accepted: return nil
+        case .refused(let reason): return reason
+        case .none: return Self.noCertificate
         }
     }
+
+    private static let noCertificate = TransportError.handshakeFailed(
+        "the server showed no certificate")
 
     // MARK: Moving octets
 

@@ -34,14 +34,16 @@ package final class TLSContext {
     deinit { SSL_CTX_free(pointer) }
 
     private func loadTrust() throws(TransportError) {
-        // The handshake itself goes on whatever the certificate is: it is judged before anything
-        // is said, and a refusal can then describe it, or find that it is pinned.
-        SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+        // In the middle of the handshake, so that our own certificate is not shown to a stranger.
+        SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+        SSL_CTX_set_cert_verify_callback(
+            pointer, { store, _ in TLSConnection.acceptsPeer(of: store) ? 1 : 0 }, nil)
+        guard settings.pins.isEmpty else { return }
         switch settings.trust {
         case .nobody:
             return
         case .system:
-            SSL_CTX_set_default_verify_paths(pointer)
+            SSL_CTX_set_default_verify_dir(pointer)
         case .file(let path):
             guard SSL_CTX_load_verify_file(pointer, path) == 1 else {
                 throw .tlsSettings(
@@ -55,6 +57,26 @@ package final class TLSContext {
             ? X509_VERIFY_PARAM_set1_ip_asc(parameters, host)
             : X509_VERIFY_PARAM_set1_host(parameters, host, 0)
         guard isSet == 1 else { throw .tlsSettings("no certificate can be for \(host)") }
+    }
+
+    /// What the authorities say about the peer's certificate: X509_V_OK or why not.
+    ///
+    /// The system's folder is asked first, which reads the one authority that is needed; only
+    /// where that does not do, the file with all of them, which takes some 10 ms to read.
+    func verify(_ store: OpaquePointer) -> Int32 {
+        if X509_verify_cert(store) == 1 { return X509_V_OK }
+        let result = X509_STORE_CTX_get_error(store)
+        guard settings.trust == .system, let again = X509_STORE_CTX_new() else { return result }
+        defer { X509_STORE_CTX_free(again) }
+        SSL_CTX_set_default_verify_file(pointer)
+        guard
+            X509_STORE_CTX_init(
+                again, SSL_CTX_get_cert_store(pointer), X509_STORE_CTX_get0_cert(store),
+                X509_STORE_CTX_get0_untrusted(store)) == 1,
+            X509_VERIFY_PARAM_set1(
+                X509_STORE_CTX_get0_param(again), X509_STORE_CTX_get0_param(store)) == 1
+        else { return result }
+        return X509_verify_cert(again) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(again)
     }
 
     private func loadIdentity() throws(TransportError) {

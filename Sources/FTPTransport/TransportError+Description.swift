@@ -33,6 +33,13 @@ extension TransportError {
         }
     }
 
+    /// Whether the peer, or a box on the way, reset the connection; EPIPE is what the next send
+    /// says about it.
+    package var isReset: Bool { errno == ECONNRESET || errno == EPIPE }
+
+    /// Whether the kernel gave a connection up that nobody answered on.
+    package var isTimeout: Bool { errno == ETIMEDOUT }
+
     /// Whether a local file is simply not there.
     package var isMissingFile: Bool { errno == ENOENT }
 

@@ -16,6 +16,10 @@ final class Bench {
     let folder: TestFolder
     let log = Log()
     var options = TransferOptions()
+    /// Kept as long as the bench, where a test uses one.
+    var state: TestFolder?
+    /// What the session tells a person.
+    let notices = Notices()
     private(set) var session: FTPSession
     private let configuration: SessionConfiguration
 
@@ -28,11 +32,11 @@ final class Bench {
     init(
         _ files: [String: FileContent] = ["/a": Sample.content], address: String = "127.0.0.1",
         behindBalancer manner: ForgetfulBalancer.Manner? = nil, idleLimit: Duration? = nil,
-        _ behave: (inout Behaviour) -> Void = { _ in },
+        _ behave: (inout Behaviour) throws -> Void = { _ in },
         session configure: (inout SessionConfiguration) -> Void = { _ in }
     ) throws {
         var behaviour = Behaviour()
-        behave(&behaviour)
+        try behave(&behaviour)
         let server = try LoopbackServer(address: address, files: files, behaviour: behaviour)
         self.server = server
         balancer = try manner.map {
@@ -43,12 +47,19 @@ final class Bench {
             host: balancer?.address ?? address, port: balancer?.port ?? server.port,
             credentials: Credentials(user: "bird", password: Secret(Sample.password)))
         configuration.tls.mode = .off
+        if let protection = behaviour.protection {
+            try protection.certificate.write(to: "\(folder.path)/authority")
+            configuration.tls.mode = .require
+            configuration.tls.authorities = "\(folder.path)/authority"
+        }
         configuration.limits = TransferLimits(each: .seconds(10))
         configuration.limits.dataOpen = .seconds(2)
         configuration.limits.aftermath = .milliseconds(500)
         configure(&configuration)
         self.configuration = configuration
-        session = try FTPSession(configuration) { [log] in log.note($0) }
+        session = try FTPSession(
+            configuration, onDialogue: { [log] in log.note($0) },
+            onNotice: { [notices] in notices.add($0) })
         options.retry.firstPause = .milliseconds(10)
         options.retry.longestPause = .milliseconds(100)
         options.retry.giveUp = .seconds(20)
@@ -61,7 +72,9 @@ final class Bench {
     func startAnotherRun(_ configure: (inout SessionConfiguration) -> Void = { _ in }) throws {
         var configuration = configuration
         configure(&configuration)
-        session = try FTPSession(configuration) { [log] in log.note($0) }
+        session = try FTPSession(
+            configuration, onDialogue: { [log] in log.note($0) },
+            onNotice: { [notices] in notices.add($0) })
         options.retry.retries = nil
     }
 
@@ -143,8 +156,21 @@ final class Log: Sendable {
         notices.count { if case .proving = $0 { true } else { false } }
     }
 
+    /// How connections were lost.
+    var losses: [LossReport] {
+        all.compactMap { if case .lost(let loss) = $0 { loss } else { nil } }
+    }
+
     /// The dialogue as a log shows it.
     var lines: [String] { dialogue.withLock { $0.map(\.text) } }
+}
+
+/// What a session told a person; any thread may add to it.
+final class Notices: Sendable {
+    private let told = Mutex<[SessionNotice]>([])
+
+    func add(_ notice: SessionNotice) { told.withLock { $0.append(notice) } }
+    var all: [SessionNotice] { told.withLock { $0 } }
 }
 
 /// The entries of a listing; any thread may add to it.
@@ -159,6 +185,10 @@ private final class Collector: Sendable {
 enum Sample {
     static let password = "open sesame"
     static let octets = FileContent.generated(octets: 300_000, seed: 1).octets
+    /// TLS with a new certificate that is its own authority.
+    static func protection() throws -> Behaviour.Protection {
+        Behaviour.Protection(try Certificate("loopback", for: ["IP:127.0.0.1"]))
+    }
     static let content = FileContent.octets(octets)
     /// Another file of the same length.
     static let otherOctets = FileContent.generated(octets: 300_000, seed: 2).octets

@@ -41,7 +41,8 @@ import Testing
         let summary = try await bench.get()
         bench.expectWhole(noops: nil)
         #expect(summary.keepalives >= 2)
-        #expect(summary.keepalives == bench.server.transcript.count(of: "NOOP"))
+        // Between two calls the session goes on speaking.
+        #expect(summary.keepalives <= bench.server.transcript.count(of: "NOOP"))
         try await expectInStep(bench)
     }
 
@@ -105,7 +106,7 @@ import Testing
         let allowed = Int(summary.elapsed / .milliseconds(200))
         #expect((1...allowed).contains(summary.keepalives))
         #expect(meter.snapshot.keepaliveInterval == .milliseconds(200))
-        bench.expectWhole(noops: summary.keepalives)
+        bench.expectWhole(noops: nil)
     }
 
     @Test func `quirk 3: NOOPs keep the server's idle timer from firing`() async throws {

@@ -1,3 +1,4 @@
+import FTPLoopback
 import Glibc
 import Testing
 
@@ -5,27 +6,27 @@ import Testing
 
 struct TLSConnectionTests {
     private let folder: ScratchFolder
-    private let authority: TestCertificate
+    private let authority: Certificate
     private var settings = TLSSettings()
 
     init() throws {
         folder = try ScratchFolder()
-        authority = try TestCertificate("Test Authority")
+        authority = try Certificate("Test Authority")
         try authority.write(to: "\(folder.path)/authority.pem")
         settings.trust = .file("\(folder.path)/authority.pem")
     }
 
     private func localhost(_ names: String..., days: Range<Int> = -1..<30) throws
-        -> TestCertificate
+        -> Certificate
     {
-        try TestCertificate(
+        try Certificate(
             "localhost", for: names.isEmpty ? ["DNS:localhost"] : names, issuer: authority,
             days: days)
     }
 
     /// The reason for which a certificate is refused; nil when it is accepted.
     private func refusal(
-        of certificate: TestCertificate, host: String = "localhost", _ settings: TLSSettings
+        of certificate: Certificate, host: String = "localhost", _ settings: TLSSettings
     ) throws -> CertificateRefusal? {
         do {
             _ = try TLSPair(certificate, settings, host: host)
@@ -99,15 +100,15 @@ struct TLSConnectionTests {
     }
 
     @Test func `certificates are refused with the reason and a pin that accepts them`() throws {
-        let stranger = try TestCertificate("Stranger")
-        let cases: [(TestCertificate, String, String)] = [
+        let stranger = try Certificate("Stranger")
+        let cases: [(Certificate, String, String)] = [
             (try localhost(days: -9 ..< -1), "localhost", "expired"),
             (try localhost(days: 2..<9), "localhost", "not valid yet"),
             (try localhost("DNS:elsewhere.example"), "localhost", "another name"),
             (try localhost(), "127.0.0.1", "another name"),
-            (try TestCertificate("self", for: ["DNS:localhost"]), "localhost", "self-signed"),
+            (try Certificate("self", for: ["DNS:localhost"]), "localhost", "self-signed"),
             (
-                try TestCertificate("x", for: ["DNS:localhost"], issuer: stranger), "localhost",
+                try Certificate("x", for: ["DNS:localhost"], issuer: stranger), "localhost",
                 "issuer"
             ),
         ]
@@ -139,7 +140,7 @@ struct TLSConnectionTests {
     }
 
     @Test func `a client certificate is shown, its key opened by the pass phrase`() throws {
-        let ours = try TestCertificate("us", for: ["DNS:us"], issuer: authority)
+        let ours = try Certificate("us", for: ["DNS:us"], issuer: authority)
         let path = "\(folder.path)/us.pem"
         try ours.write(to: path, passPhrase: "sesame")
         let peer = try TLSPeer(try localhost(), asksForCertificate: authority)
@@ -206,7 +207,7 @@ final class TLSPair {
     private let context: TLSContext
 
     convenience init(
-        _ certificate: TestCertificate, _ settings: TLSSettings, host: String = "localhost"
+        _ certificate: Certificate, _ settings: TLSSettings, host: String = "localhost"
     ) throws {
         try self.init(try TLSContext(settings, host: host), to: try TLSPeer(certificate))
     }

@@ -55,7 +55,9 @@ struct OptionTests {
         ["get", "ftp://h/a", "--quiet", "--verbose"], ["get", "ftp://h/a", "--key", "k.pem"],
         ["get", "ftp://h/a", "--pin", "12ab"],
         ["cat", "ftp://h/a", "--json"], ["ls"], ["stat"],
-        ["get", "ftp://h/a", "--keepalive-count", "0"],
+        ["get", "ftp://h/a", "--keepalive-count", "0"], ["hosts", "forget"],
+        ["get", "ftp://h/a", "--limit", "sleep=5"], ["get", "ftp://h/a", "--limit", "reply"],
+        ["get", "ftp://h/a", "--limit", "reply=0"],
     ])
     func `combinations that make no sense are refused before anything is sent`(words: [String]) {
         #expect(throws: (any Error).self) { try parse(words) }
@@ -66,6 +68,8 @@ struct OptionTests {
         ["put", "-", "ftp://h/a", "--limit-rate", "1M", "--give-up", "10m"],
         ["ls", "-l", "--json", "ftp://h/"], ["stat", "ftp://h/a", "--data-address", "control"],
         ["cat", "ftp://h/a", "--on-change", "fail", "--verify", "none"], ["demo"],
+        ["get", "ftp://h/a", "--limit", "reply=5", "--limit", "final-reply=300"],
+        ["hosts"], ["hosts", "show", "h", "--json"], ["hosts", "--json"], ["hosts", "forget", "h"],
     ])
     func `the documented words are understood`(words: [String]) throws {
         try parse(words)
@@ -76,6 +80,40 @@ struct OptionTests {
         let name = words.first ?? ""
         let command = try #require(
             CommandTable.commands.first { $0.configuration.commandName == name })
-        _ = try command.parse(Array(words.dropFirst()))
+        _ = try command.parseAsRoot(Array(words.dropFirst()))
+    }
+}
+
+/// Which limit holds when several are given.
+struct LimitOptionTests {
+    private func limits(_ words: [String]) throws -> TransferLimits {
+        try ConnectionOptions.parse(words).transferLimits
+    }
+
+    @Test func `without an option every wait has its default`() throws {
+        #expect(try limits([]) == TransferLimits())
+    }
+
+    @Test func `a limit of its own comes before the general one, in any order`() throws {
+        for words in [
+            ["--timeout", "7", "--limit", "final-reply=600"],
+            ["--limit", "final-reply=600", "--timeout", "7"],
+        ] {
+            let limits = try limits(words)
+            #expect(limits.reply == .seconds(7) && limits.firstByte == .seconds(7))
+            #expect(limits.finalReply == .seconds(600))
+        }
+    }
+
+    @Test func `the general limit makes no wait longer that is short by nature`() throws {
+        let limits = try limits(["--timeout", "900"])
+        #expect(limits.noProgress == .seconds(900) && limits.login == .seconds(900))
+        #expect(limits.dataOpen == .seconds(15) && limits.idleCheck == .seconds(10))
+    }
+
+    @Test(arguments: TransferLimits.Wait.allCases)
+    func `every wait has a word`(wait: TransferLimits.Wait) throws {
+        #expect(try limits(["--limit", "\(wait.rawValue)=0.5"])[wait] == .milliseconds(500))
+        #expect(ConnectionOptions.helpMessage().contains(wait.rawValue))
     }
 }

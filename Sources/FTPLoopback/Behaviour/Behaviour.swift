@@ -10,6 +10,8 @@ package struct Behaviour: Sendable {
     package var transfers = Transfers()
     package var files = Files()
     package var hashes = Hashes()
+    /// Nil speaks in clear only.
+    package var protection: Protection?
 
     /// Verbs that the server does not know: answered 502 and missing in FEAT (9, 34, 63).
     package var unknownVerbs: Set<String> = []

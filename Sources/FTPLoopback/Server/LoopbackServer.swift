@@ -36,7 +36,8 @@ package final class LoopbackServer: Sendable {
         behaviour: Behaviour = Behaviour(), passivePorts: Int = 8
     ) throws {
         let ports = try PassivePorts(host: address, count: passivePorts)
-        core = ServerCore(store: FileStore(files), behaviour: behaviour, ports: ports)
+        SignalPolicy.ignoreBrokenPipe()
+        core = try ServerCore(store: FileStore(files), behaviour: behaviour, ports: ports)
         acceptor = try Acceptor(host: address)
         self.address = address
         self.passivePorts = ports.numbers
@@ -53,6 +54,9 @@ package final class LoopbackServer: Sendable {
         get { core.behaviour }
         set { core.behaviour = newValue }
     }
+
+    /// How many certificates clients have shown to a server that asks for them.
+    package var clientCertificates: Int { core.protection?.clientCertificates ?? 0 }
 
     /// Begins to accept connections; to be called once.
     package func start() {

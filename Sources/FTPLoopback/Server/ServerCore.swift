@@ -7,9 +7,11 @@ final class ServerCore: Sendable {
     let transcript = Transcript()
     let ports: PassivePorts
     let threads = ThreadGroup()
+    let protection: ServerProtection?
     private let state: Monitor<State>
 
-    init(store: FileStore, behaviour: Behaviour, ports: PassivePorts) {
+    init(store: FileStore, behaviour: Behaviour, ports: PassivePorts) throws {
+        protection = try behaviour.protection.map(ServerProtection.init)
         self.store = store
         self.ports = ports
         state = Monitor(State(behaviour: behaviour))

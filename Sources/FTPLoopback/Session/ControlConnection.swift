@@ -6,6 +6,8 @@ final class ControlConnection {
     private var input: [UInt8] = []
     private var output: ArraySlice<UInt8> = []
     private var endsWhenSent = false
+    /// Whether TLS ends at the client's close_notify, and clear text follows (RFC 4217 §12.3).
+    private var isClearing = false
 
     /// Longest command line that is still read.
     private static let lineOctets = 64 * 1024
@@ -17,6 +19,8 @@ final class ControlConnection {
 
     /// What to wait for.
     var events: Int16 {
+        // Nothing is sent before the client has done its part.
+        if channel.tls?.isShaking == true { return Int16(POLLIN) }
         if endsWhenSent { return Int16(POLLOUT) }
         return Int16(POLLIN) | (output.isEmpty ? 0 : Int16(POLLOUT))
     }
@@ -27,9 +31,11 @@ final class ControlConnection {
         switch channel.receive(upTo: 16 * 1024) {
         case .octets(let octets): input += octets
         case .nothing: break
-        case .end: close(.finish)
+        case .end:
+            if isClearing { channel.unprotect() } else { close(.finish) }
         case .failed: close(.reset)
         }
+        flush()
         var lines: [String] = []
         while let end = input.firstIndex(of: 0x0A) {
             // ABOR may come with Telnet signals in front (RFC 959 §4.1.3): IAC IP IAC DM.
@@ -39,6 +45,21 @@ final class ControlConnection {
         }
         if input.count > Self.lineOctets { close(.reset) }
         return lines
+    }
+
+    func protect(_ protection: ServerProtection) {
+        if !channel.protect(protection) { close(.reset) }
+    }
+
+    /// Says close_notify and waits for the client's, behind which it speaks in clear.
+    func endTLS(after clearText: [UInt8]) {
+        isClearing = true
+        if clearText.isEmpty {
+            channel.tls?.sayGoodbye()
+        } else {
+            channel.unprotect()
+            send(clearText)
+        }
     }
 
     func send(_ octets: [UInt8]) {

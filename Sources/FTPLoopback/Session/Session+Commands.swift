@@ -59,7 +59,7 @@ extension Session {
 
     /// The commands that need no login.
     private static let openVerbs: Set = [
-        "USER", "PASS", "ACCT", "FEAT", "SYST", "OPTS", "NOOP", "QUIT", "HELP",
+        "USER", "PASS", "ACCT", "FEAT", "SYST", "OPTS", "NOOP", "QUIT", "HELP", "AUTH", "PBSZ",
     ]
 
     private func dispatch(_ verb: String, _ argument: String) {
@@ -67,6 +67,10 @@ extension Session {
         case "USER": user(argument)
         case "PASS": password(argument)
         case "ACCT": account()
+        case "AUTH": authenticate(argument)
+        case "PBSZ": protectionBuffer()
+        case "PROT": protectData(argument)
+        case "CCC": clearControl()
         case "FEAT": features()
         case "OPTS": options(argument)
         case "QUIT": quit()

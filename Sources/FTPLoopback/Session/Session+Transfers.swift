@@ -83,6 +83,8 @@ extension Session {
             } else if deadline <= .now {
                 conclude(transfer, "425 No data connection came.")
             }
+        case .securing(let data):
+            secure(transfer, data)
         case .flowing(let data):
             if isReady { move(transfer, data) }
         case .stalled(let data):
@@ -98,10 +100,16 @@ extension Session {
             data.close(.reset)
             return conclude(transfer, "425 Data connections must come from \(remoteHost).")
         }
-        transfer.phase = .flowing(data)
-        transfer.pace = Pace(octetsPerSecond: behaviour.transfers.octetsPerSecond, from: .now)
         transfer.entry = server.transcript.transferBegan(transfer.record)
         reply(behaviour.transfers.preliminary)
+        protectsData ? beginTLS(on: data, of: transfer) : begin(transfer, data)
+    }
+
+    /// The octets begin to flow.
+    func begin(_ transfer: Transfer, _ data: Channel) {
+        let behaviour = behaviour
+        transfer.phase = .flowing(data)
+        transfer.pace = Pace(octetsPerSecond: behaviour.transfers.octetsPerSecond, from: .now)
         if behaviour.transfers.completionComesFirst { send(behaviour.transfers.completion) }
     }
 
@@ -182,7 +190,7 @@ extension Session {
         conclude(transfer, transfers.completionComesFirst ? .silence : transfers.completion)
     }
 
-    private func lose(_ transfer: Transfer) {
+    func lose(_ transfer: Transfer) {
         transfer.data?.close(.reset)
         closeUpload(transfer, isDropped: true)
         conclude(transfer, "426 Data connection lost.")
@@ -208,14 +216,14 @@ extension Session {
     }
 
     /// The last words about a transfer; the commands that wait are read after them.
-    private func conclude(_ transfer: Transfer, _ script: Script) {
+    func conclude(_ transfer: Transfer, _ script: Script) {
         if let entry = transfer.entry { server.transcript.transferEnded(entry) }
         if case .beforeCompletion = behaviour.control.noop { sendHeldReplies() }
         transfer.phase = .ending
         agenda.add(.endTransfer, at: agenda.add(script, at: .now))
     }
 
-    private func closeUpload(_ transfer: Transfer, isDropped: Bool) {
+    func closeUpload(_ transfer: Transfer, isDropped: Bool) {
         guard !transfer.isSending else { return }
         let files = behaviour.files
         let path = transfer.record.path

@@ -54,6 +54,10 @@ final class Session {
     var heldReplies = 0
     /// What replaces the next reply.
     var substitute: Script?
+    /// Whether data connections begin with TLS (PROT P).
+    var protectsData = false
+    /// Data connections of this login that resumed its TLS session.
+    var resumptions = 0
     var endsByQuit = false
 
     private let mailbox: Mailbox<Message>
@@ -73,6 +77,7 @@ final class Session {
 
     /// Serves the connection until it and its transfer have ended.
     func run() {
+        if behaviour.protection?.isImplicit == true { beginTLS() }
         greet()
         while isAlive { turn() }
         endTransferWithSession()
@@ -118,7 +123,8 @@ final class Session {
         if entries[1].revents & ~Int16(POLLOUT) != 0 {
             for line in control.receive() { take(line) }
         }
-        advanceTransfer(isReady: entries[2].revents != 0)
+        let holdsOctets = transfer?.data?.tls?.holdsOctets == true
+        advanceTransfer(isReady: entries[2].revents != 0 || holdsOctets)
     }
 
     private func takeMessages() {

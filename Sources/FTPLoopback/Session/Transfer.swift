@@ -11,6 +11,8 @@ final class Transfer {
 
     enum Phase {
         case awaiting(PassivePorts.Lease, until: Instant)
+        /// The data connection is open and its TLS is not.
+        case securing(Channel)
         case flowing(Channel)
         case stalled(Channel)
         /// The data is done with, the completion reply is due.
@@ -47,7 +49,7 @@ final class Transfer {
 
     var data: Channel? {
         switch phase {
-        case .flowing(let data), .stalled(let data): data
+        case .securing(let data), .flowing(let data), .stalled(let data): data
         case .awaiting, .ending: nil
         }
     }
@@ -72,9 +74,12 @@ final class Transfer {
         switch phase {
         case .awaiting(let lease, let deadline):
             return (lease.socket.number, Int16(POLLIN), deadline)
+        case .securing(let data):
+            return (data.number, Int16(POLLIN), nil)
         case .flowing(let data):
             if pace.allowance(at: now) == 0 { return (-1, 0, pace.due) }
-            return (data.number, Int16(isSending ? POLLOUT : POLLIN), nil)
+            let isReady = data.tls?.holdsOctets == true && !isSending
+            return (data.number, Int16(isSending ? POLLOUT : POLLIN), isReady ? now : nil)
         case .stalled(let data):
             // The end of the peer shows as input; what an uploader sends must stay unread.
             return (data.number, Int16(isSending ? POLLIN : 0), nil)

@@ -13,6 +13,9 @@ final class Channel {
     /// The descriptor, -1 once closed: `poll(2)` passes over it.
     private(set) var number: Int32
     private var descriptor: Descriptor?
+    private(set) var tls: ServerTLS?
+    /// Whether ``close(_:)`` says close_notify first.
+    var saysGoodbye = true
 
     init(owning number: Int32) {
         self.number = number
@@ -43,7 +46,18 @@ final class Channel {
 
     var isOpen: Bool { number >= 0 }
 
-    func receive(upTo count: Int) -> Received {
+    /// Begins TLS; false when memory runs out.
+    func protect(_ protection: ServerProtection) -> Bool {
+        tls = ServerTLS(protection, over: number)
+        return tls != nil
+    }
+
+    /// Goes back to clear text.
+    func unprotect() { tls = nil }
+
+    func receive(upTo count: Int) -> Received { tls?.receive(upTo: count) ?? take(upTo: count) }
+
+    private func take(upTo count: Int) -> Received {
         var result = 0
         let octets = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             result = recv(number, buffer.baseAddress, count, Int32(MSG_DONTWAIT))
@@ -56,6 +70,7 @@ final class Channel {
 
     /// How many octets the kernel took, 0 when it has no room; nil when the connection is lost.
     func send(_ octets: ArraySlice<UInt8>) -> Int? {
+        if let tls { return tls.send(octets) }
         let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
         let sent = octets.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, flags) }
         if sent >= 0 { return sent }
@@ -69,12 +84,15 @@ final class Channel {
     func close(_ cut: Cut) {
         guard isOpen else { return }
         switch cut {
-        case .finish: discardUnread()
+        case .finish:
+            if saysGoodbye { tls?.sayGoodbye() }
+            discardUnread()
         case .reset:
             var linger = Glibc.linger(l_onoff: 1, l_linger: 0)
             let size = socklen_t(MemoryLayout<Glibc.linger>.size)
             setsockopt(number, SOL_SOCKET, SO_LINGER, &linger, size)
         }
+        tls = nil
         descriptor = nil
         number = -1
     }
@@ -88,7 +106,7 @@ final class Channel {
     /// Closing with octets unread would make the kernel send RST in place of FIN.
     private func discardUnread() {
         for _ in 0..<64 {
-            guard case .octets = receive(upTo: 64 * 1024) else { return }
+            guard case .octets = take(upTo: 64 * 1024) else { return }
         }
     }
 }

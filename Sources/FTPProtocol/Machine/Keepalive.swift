@@ -20,6 +20,11 @@ public struct KeepaliveMode: Sendable, Hashable {
         self.commands = commands
         self.interval = interval
     }
+
+    /// The silence that is allowed on a path with a known limit.
+    package func interval(below idleLimit: Duration?) -> Duration {
+        idleLimit.map { min(interval, IdleLimit.interval(below: $0)) } ?? interval
+    }
 }
 
 /// When the next keepalive command is due, and which.
@@ -27,17 +32,25 @@ public struct KeepaliveMode: Sendable, Hashable {
 /// At most one leaves per interval, answered or not (QUIRKS 8, 15). A server that refuses NOOP
 /// gets PWD instead, and none at all once it refuses that as well (QUIRKS 9).
 package struct KeepalivePlan: Sendable, Hashable {
-    private enum Choice: Sendable, Hashable { case noop, pwd, none }
+    /// What breaks the silence; in words that a memory can keep.
+    package enum Choice: String, Sendable, Hashable { case noop = "NOOP", pwd = "PWD", none }
 
-    private let interval: Duration
-    private var choice: Choice
+    /// The silence that is allowed.
+    package let interval: Duration
+    /// What breaks it next.
+    package private(set) var choice: Choice
     /// How many of the present choice have left.
     private var tries = 0
     private var quietSince: Instant
 
-    package init(_ mode: KeepaliveMode, at now: Instant) {
-        interval = mode.interval
-        choice = mode.commands ? .noop : .none
+    /// - Parameters:
+    ///   - learnt: what the server takes, as far as an earlier session knows.
+    ///   - idleLimit: the silence after which this path forgets connections, where that is known.
+    package init(
+        _ mode: KeepaliveMode, learnt: Choice = .noop, idleLimit: Duration? = nil, at now: Instant
+    ) {
+        interval = mode.interval(below: idleLimit)
+        choice = mode.commands ? learnt : .none
         quietSince = now
     }
 

@@ -12,6 +12,7 @@ struct Course<Action: TransferAction>: Sendable {
     /// How many octets had moved at the last proof: a second one needs more.
     private var provedAt: UInt64?
     private(set) var lastFault: TransferFault
+    private var renewals = SessionRenewals()
 
     init(_ policy: RetryPolicy, fault: TransferFault, seed: UInt64, at now: Instant) {
         recovery = Recovery(policy, seed: seed, at: now)
@@ -49,6 +50,15 @@ struct Course<Action: TransferAction>: Sendable {
         case .success((let pause, let notice)): append(.say(notice), .connect(after: pause))
         case .failure(let failure): fail(failure)
         }
+    }
+
+    /// Whether another login is worth it without a pause; each call takes one.
+    mutating func mayRenew() -> Bool { renewals.takeOne() }
+
+    /// The TLS session of the control connection is of no use any more: a new one is.
+    mutating func renew(because reply: Reply) {
+        lastFault = .dataNotResumed(reply)
+        append(.say(.renewing(because: reply)), .connect(after: .zero))
     }
 
     mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {

@@ -221,7 +221,7 @@ struct Hashing: Sendable {
 
     /// No part, and if that is known already, no whole file either.
     mutating func wasRefused(_ reply: Reply?) {
-        if offer != .ranges { isGivenUp = true }
+        if offer != .ranges, refusal != nil { isGivenUp = true }
         rangeIsUseless = true
         refusal = reply
     }

@@ -113,6 +113,8 @@ package struct Download: Sendable {
             course.prove(because: .unconfirmed, at: safe, now)
         case .failed(let reply) where hasAll:
             course.prove(because: .reply(reply), at: safe, now)
+        case .dataNotResumed(let reply) where course.mayRenew():
+            course.renew(because: reply)
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
             .dataNotResumed, .aborted:
             course.retry(after: outcome.fault ?? .dataBroken, at: now)

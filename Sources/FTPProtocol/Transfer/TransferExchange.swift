@@ -4,46 +4,9 @@
 /// QUIRKS 16-19). Events go in; ``nextAction(at:)`` is then asked until it has no more to say.
 /// The control connection is lost long before live data is given up: what flows is drained.
 package struct TransferExchange: Sendable {
-    package enum Direction: Sendable, Hashable { case receive, send }
-
-    /// What to transfer.
-    package struct Request: Sendable, Hashable {
-        package var command: Command
-        package var direction: Direction
-        /// REST before the command when above 0 (RFC 3659 §5).
-        package var offset: UInt64
-        /// How many octets should come, when known.
-        package var expectedOctets: UInt64?
-
-        package init(
-            _ command: Command, _ direction: Direction, offset: UInt64 = 0,
-            expectedOctets: UInt64? = nil
-        ) {
-            self.command = command
-            self.direction = direction
-            self.offset = offset
-            self.expectedOctets = expectedOctets
-        }
-    }
-
-    package enum Action: Sendable, Hashable {
-        /// Send a command that has one answer.
-        case send(Command)
-        /// Send the transfer command.
-        case sendTransfer(Command)
-        /// Send a keepalive; never between EPSV, PASV or REST and the transfer (QUIRKS 12, 47).
-        case sendKeepalive(Command)
-        /// Send Telnet IP and Synch, then ABOR (RFC 959 §4.1.3).
-        case sendAbort
-        /// Connect to where the passive reply points.
-        case openData(PassiveReply)
-        case closeData
-        case end(TransferOutcome)
-    }
-
-    private enum Dialogue: Sendable {
-        case passive(Command.Verb, due: Instant)
-        case opening(Command.Verb, due: Instant)
+    enum Dialogue: Sendable {
+        case passive(due: Instant)
+        case opening(due: Instant)
         case restart(due: Instant)
         case commanded(due: Instant)
         case underWay
@@ -52,7 +15,7 @@ package struct TransferExchange: Sendable {
         case aborting(owed: Int, due: Instant)
     }
 
-    private enum Data: Sendable {
+    enum Data: Sendable {
         case none
         /// Connected, and TLS has not begun.
         case securing(since: Instant)
@@ -64,21 +27,24 @@ package struct TransferExchange: Sendable {
     /// Whether the data connection is under TLS, and how much that is worth to the server.
     private enum Cover: Sendable { case clear, pending, fresh, resumed }
 
-    private let request: Request
-    private let limits: TransferLimits
+    let request: Request
+    let limits: TransferLimits
     private var keepalive: KeepalivePlan
-    private var passiveChoices: [Command.Verb]
-    private var dialogue: Dialogue
-    private var data = Data.none
+    private var negotiation: PassiveNegotiation
+    var dialogue: Dialogue
+    var data = Data.none
     private var cover: Cover
     private var actions: [Action] = []
-    private var hasEnded = false
+    private(set) var hasEnded = false
 
     /// Octets that moved on the data connection.
     package private(set) var octets: UInt64 = 0
 
+    /// When the data connection last did something; nil before it opens.
+    package private(set) var dataMoved: Instant?
+
     /// True once a data connection named by EPSV could not be opened or EPSV was refused.
-    package private(set) var extendedPassiveFailed = false
+    package var extendedPassiveFailed: Bool { negotiation.extendedPassiveFailed }
 
     /// - Parameters:
     ///   - passiveChoices: EPSV and PASV in the order to try; EPSV alone over IPv6.
@@ -91,9 +57,9 @@ package struct TransferExchange: Sendable {
         self.request = request
         self.limits = limits
         self.keepalive = keepalive
-        self.passiveChoices = passiveChoices
-        dialogue = .passive(.pasv, due: now + limits.reply)
-        tryNextPassive(at: now, otherwise: .dataUnreachable)
+        negotiation = PassiveNegotiation(passiveChoices)
+        dialogue = .passive(due: now + limits.reply)
+        follow(negotiation.begin(), at: now)
     }
 
     // MARK: What the engine asks
@@ -133,6 +99,16 @@ package struct TransferExchange: Sendable {
         }
     }
 
+    /// Whether data flowed until a moment ago, or has come to its end: whoever loses the control
+    /// connection then has lost it alone.
+    package func dataWasAlive(at now: Instant) -> Bool {
+        switch data {
+        case .open(let lastMoved): octets > 0 && now - lastMoved < .seconds(5)
+        case .ended: true
+        case .none, .securing, .lost: false
+        }
+    }
+
     /// How far the keepalive got, for the session's next transfer.
     package var keepalivePlan: KeepalivePlan { keepalive }
 
@@ -161,8 +137,8 @@ package struct TransferExchange: Sendable {
     /// The answer to EPSV, PASV or REST.
     package mutating func receiveAnswer(_ reply: Reply, at now: Instant) {
         switch dialogue {
-        case .passive(let verb, _):
-            receivePassive(reply, to: verb, at: now)
+        case .passive:
+            follow(negotiation.receive(reply), at: now)
         case .restart:
             guard reply.kind == .intermediate || reply.kind == .completion else {
                 return end(.refused(.rest, reply))
@@ -221,6 +197,7 @@ package struct TransferExchange: Sendable {
 
     package mutating func dataDidOpen(at now: Instant) {
         guard case .opening = dialogue else { return }
+        dataMoved = now
         data = cover == .clear ? .open(lastMoved: now) : .securing(since: now)
         if request.offset > 0 {
             dialogue = .restart(due: now + limits.reply)
@@ -233,6 +210,7 @@ package struct TransferExchange: Sendable {
     /// TLS has begun on the data connection.
     package mutating func dataWasSecured(isResumed: Bool, at now: Instant) {
         guard case .securing = data else { return }
+        dataMoved = now
         cover = isResumed ? .resumed : .fresh
         data = .open(lastMoved: now)
         settle(at: now)
@@ -240,14 +218,13 @@ package struct TransferExchange: Sendable {
 
     /// - Parameter mayRepeat: whether the same command, asked again, leads somewhere else.
     package mutating func dataDidNotOpen(mayRepeat: Bool = false, at now: Instant) {
-        guard case .opening(let verb, _) = dialogue else { return }
-        if verb == .epsv { extendedPassiveFailed = true }
-        if mayRepeat { passiveChoices.insert(verb, at: 0) }
+        guard case .opening = dialogue else { return }
         actions.append(.closeData)
-        tryNextPassive(at: now, otherwise: .dataUnreachable)
+        follow(negotiation.dataDidNotOpen(mayRepeat: mayRepeat), at: now)
     }
 
     package mutating func dataDidMove(_ count: Int, at now: Instant) {
+        dataMoved = now
         octets += UInt64(count)
         data = .open(lastMoved: now)
         settle(at: now)
@@ -255,6 +232,7 @@ package struct TransferExchange: Sendable {
 
     /// The peer closed in order, or everything was sent and our side is closed.
     package mutating func dataDidEnd(at now: Instant) {
+        dataMoved = now
         data = .ended(since: now)
         settle(at: now)
     }
@@ -290,24 +268,17 @@ extension TransferExchange {
         }
     }
 
-    private mutating func tryNextPassive(at now: Instant, otherwise outcome: TransferOutcome) {
-        guard !passiveChoices.isEmpty else { return end(outcome) }
-        let verb = passiveChoices.removeFirst()
-        dialogue = .passive(verb, due: now + limits.reply)
-        actions.append(.send(verb == .epsv ? .epsv : .pasv))
-    }
-
-    private mutating func receivePassive(
-        _ reply: Reply, to verb: Command.Verb, at now: Instant
-    ) {
-        // A transient refusal speaks about the server's state, not about the method.
-        if reply.kind == .transient { return end(.refused(verb, reply)) }
-        guard let passive = try? PassiveReply(reply) else {
-            if verb == .epsv { extendedPassiveFailed = true }
-            return tryNextPassive(at: now, otherwise: .refused(verb, reply))
+    private mutating func follow(_ step: PassiveNegotiation.Step, at now: Instant) {
+        switch step {
+        case .ask(let command):
+            dialogue = .passive(due: now + limits.reply)
+            actions.append(.send(command))
+        case .open(let passive):
+            dialogue = .opening(due: now + limits.dataOpen)
+            actions.append(.openData(passive))
+        case .end(let outcome):
+            end(outcome)
         }
-        dialogue = .opening(verb, due: now + limits.dataOpen)
-        actions.append(.openData(passive))
     }
 
     private mutating func sendTransfer(at now: Instant) {
@@ -321,7 +292,7 @@ extension TransferExchange {
     }
 
     /// Ends the exchange when dialogue and data together say how.
-    private mutating func settle(at now: Instant) {
+    mutating func settle(at now: Instant) {
         switch (dialogue, data) {
         case (.answered(let reply), .ended), (.answered(let reply), .none):
             end(reply.kind == .completion ? .completed(reply) : failure(reply))
@@ -364,85 +335,11 @@ extension TransferExchange {
             ? .dataNotResumed(reply) : .failed(reply)
     }
 
-    private mutating func end(_ outcome: TransferOutcome) {
+    mutating func end(_ outcome: TransferOutcome) {
         guard !hasEnded else { return }
         hasEnded = true
         if case .none = data {} else { actions.append(.closeData) }
         data = .none
         actions.append(.end(outcome))
-    }
-}
-
-// MARK: - Deadlines
-
-extension TransferExchange {
-    private var dialogueDeadline: Instant? {
-        switch dialogue {
-        case .passive(_, let due), .opening(_, let due), .restart(let due), .commanded(let due),
-            .aborting(_, let due):
-            due
-        case .underWay, .answered, .lost:
-            nil
-        }
-    }
-
-    private var dataDeadline: Instant? {
-        switch (data, dialogue) {
-        case (.open(let lastMoved), .answered(let reply)) where reply.kind != .completion:
-            lastMoved + limits.aftermath
-        case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
-            (.open(let lastMoved), .lost):
-            lastMoved + limits.noProgress
-        case (.securing(let since), .underWay), (.securing(let since), .answered),
-            (.securing(let since), .lost):
-            since + limits.dataOpen
-        case (.ended(let since), .underWay), (.lost(.truncated, let since), .underWay):
-            since + finalReplyLimit
-        case (.lost(_, let since), .underWay), (.lost(_, let since), .commanded):
-            since + limits.aftermath
-        case (.none, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
-            nil
-        }
-    }
-
-    private var finalReplyLimit: Duration {
-        switch request.direction {
-        case .receive: limits.finalReply
-        case .send: limits.finalReply(afterSending: octets)
-        }
-    }
-
-    private mutating func checkDeadlines(at now: Instant) {
-        if let due = dialogueDeadline, now >= due { dialogueIsOverdue(at: now) }
-        if !hasEnded, let due = dataDeadline, now >= due { dataIsOverdue(at: now) }
-    }
-
-    private mutating func dialogueIsOverdue(at now: Instant) {
-        switch dialogue {
-        case .opening: dataDidNotOpen(at: now)
-        case .aborting: end(.aborted(inStep: false))
-        case .commanded: controlWasLost(.silent, at: now)
-        case .passive, .restart: end(.controlLost(.silent, dataEnded: false))
-        case .underWay, .answered, .lost: break
-        }
-    }
-
-    private mutating func dataIsOverdue(at now: Instant) {
-        switch data {
-        case .open:
-            data = .lost(.stalled, since: now)
-            // Nothing will explain a stall: a session that stands still is given up at once.
-            if case .underWay = dialogue { return end(.dataLost(.stalled)) }
-            settle(at: now)
-        case .securing:
-            // What the server has to say about it is waited for a little longer (QUIRKS 65).
-            dataDidBreak(.unsecured, at: now)
-        case .ended:
-            end(.unconfirmed)
-        case .lost(let loss, _):
-            end(.dataLost(loss))
-        case .none:
-            break
-        }
     }
 }

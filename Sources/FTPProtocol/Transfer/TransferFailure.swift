@@ -20,6 +20,9 @@ package enum TransferFailure: Error, Sendable, Hashable {
     case noHash(Reply?)
     /// Both sides were hashed; what the server's hash is.
     case hashDiffers(there: FileHash)
+    /// The upload is whole under its temporary name and does not get its own: what the server
+    /// said to RNFR or RNTO.
+    case notRenamed(RemotePath, Reply?)
     /// The local file changes faster than it can be sent.
     case localChanged
     /// The source cannot be read a second time.
@@ -101,7 +104,7 @@ extension TransferOutcome {
         case .refused(_, let reply), .failed(let reply): .reply(reply)
         case .dataUnreachable: .dataUnreachable
         case .dataLost(.broken): .dataBroken
-        case .dataLost(.stalled): .dataStalled
+        case .dataLost(.stalled(let overdue)): .dataStalled(overdue)
         case .dataLost(.truncated): .dataTruncated
         case .dataLost(.unsecured): .dataNotSecured
         case .dataNotResumed(let reply): .dataNotResumed(reply)

@@ -5,14 +5,17 @@ extension TransferFault: CustomStringConvertible {
         case .noSession(let fault): "\(fault)"
         case .control(let loss): "the control connection \(loss)"
         case .dataBroken: "the data connection broke"
-        case .dataStalled: "the data connection stood still"
+        case .dataStalled(let overdue):
+            overdue.wait == .firstByte
+                ? "no data came \(overdue)" : "the data connection stood still: nothing \(overdue)"
         case .dataTruncated: "the data connection ended without TLS's sign of the end"
         case .dataNotSecured: "TLS could not begin on the data connection"
         case .dataNotResumed(let reply):
             "the server wants data connections to resume the TLS session and said "
                 + "\u{201C}\(reply)\u{201D}"
         case .dataUnreachable: "no data connection could be opened"
-        case .unconfirmed: "the server did not confirm the transfer in time"
+        case .unconfirmed:
+            "the server did not confirm the transfer in time (--limit final-reply)"
         case .reply(let reply): "the server said \u{201C}\(reply)\u{201D}"
         case .sizeDiffers(let expected, let found):
             "expected \(expected) bytes, found \(found.map { "\($0)" } ?? "none")"

@@ -10,6 +10,8 @@ extension TransferNotice: CustomStringConvertible {
             return "going on at byte \(position)\(whole)"
         case .startingOver(let reason):
             return "starting over: \(reason)"
+        case .renewing(let reply):
+            return "\(TransferFault.dataNotResumed(reply)); logging in again for a fresh one"
         case .proving(let fault):
             return "\(fault); everything has moved, asking the server again whether it is whole"
         case .sourceGrew(let from, let to):
@@ -18,6 +20,8 @@ extension TransferNotice: CustomStringConvertible {
         case .steppingDown(let method, let reply):
             let words = reply.map { ": \($0)" } ?? ""
             return "\(method.rawValue) does not work here\(words)"
+        case .notPreserved(let reason):
+            return "not preserved: \(reason)"
         case .takenUnseen:
             return "the server took everything and does not show the file; its word has to do"
         case .waitingForOldSession(let size):

@@ -6,6 +6,8 @@ public enum TransferNotice: Sendable, Hashable {
     case resuming(at: UInt64, of: UInt64?)
     /// What was there is thrown away, for a reason.
     case startingOver(because: StartOverReason)
+    /// A new login follows at once, for a TLS session that data connections can resume.
+    case renewing(because: Reply)
     /// Everything has moved; a fresh login asks the server whether it is right.
     case proving(because: TransferFault)
     /// The remote file became longer during the transfer; the version of the start was taken.
@@ -14,6 +16,8 @@ public enum TransferNotice: Sendable, Hashable {
     case steppingDown(from: UploadMethod, reply: Reply?)
     /// The server took everything and does not show the file: its word is all there is.
     case takenUnseen
+    /// A time or permissions could not be set: what, and why.
+    case notPreserved(String)
     /// The remote file still changes: an old session may still be writing it (QUIRKS 52).
     case waitingForOldSession(size: UInt64?)
 }
@@ -47,7 +51,7 @@ public enum TransferFault: Error, Sendable, Hashable {
     /// The data connection broke.
     case dataBroken
     /// No octet moved for the limit.
-    case dataStalled
+    case dataStalled(Overdue)
     /// The data connection ended without TLS's sign of the end, and nothing proves that it is.
     case dataTruncated
     /// The data connection's TLS could not begin.

@@ -23,7 +23,8 @@ package enum TransferOutcome: Error, Sendable, Hashable {
 /// How a data connection was lost.
 package enum DataLoss: Sendable, Hashable {
     case broken
-    case stalled
+    /// Nothing moved for as long as that may be.
+    case stalled(Overdue)
     /// It ended without TLS's sign of the end: perhaps cut by somebody.
     case truncated
     /// Its TLS did not begin.

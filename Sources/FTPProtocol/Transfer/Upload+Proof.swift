@@ -40,7 +40,12 @@ extension Upload {
         case (.whole, .agrees):
             done(.hash)
         case (.whole(let confirmation), .unknown(let reply)):
-            hash.verify == .hash ? course.fail(.noHash(reply)) : done(confirmation)
+            if hash.verify != .hash { return done(confirmation) }
+            // The file may have gone since the look: one more tells.
+            if hashing.refusal != nil { return course.fail(.noHash(reply)) }
+            hashing.wasRefused(reply)
+            purpose = .confirm(.none)
+            course.append(.look(after: .seconds(1)))
         case (.whole, .differs(let found)):
             mismatches += 1
             // The server may have lost octets since; what came in one piece is sent once more.

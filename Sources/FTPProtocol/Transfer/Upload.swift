@@ -37,7 +37,7 @@ package struct Upload: Sendable {
     private var resumedAt: UInt64 = 0
     /// Octets of the last transfer that went on by REST.
     private var tail: UInt64?
-    private var usable: [UploadMethod] = [.restart, .append]
+    private var usable: [UploadMethod]
     /// A session of ours died, in this run or before it, and may still hold the file.
     private var mayHaveGhost: Bool
     /// What the server holds came, or may have come, in more than one piece.
@@ -53,14 +53,17 @@ package struct Upload: Sendable {
     /// - Parameters:
     ///   - hash: what has to agree before the upload counts.
     ///   - interrupted: what an earlier run knew: octets sent, and the remote file before them.
+    ///   - ways: how the server is known to append, the safest first.
     ///   - isConnected: whether a logged-in session is at hand.
     ///   - seed: of the pauses' jitter.
     package init(
         _ source: Source, retry: RetryPolicy, hash: HashPolicy = HashPolicy(),
-        interrupted: Interrupted? = nil, isConnected: Bool, seed: UInt64, at now: Instant
+        interrupted: Interrupted? = nil, ways: [UploadMethod] = [.restart, .append],
+        isConnected: Bool, seed: UInt64, at now: Instant
     ) {
         self.source = source
         self.hash = hash
+        usable = ways
         total = source.octets
         course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
@@ -138,6 +141,8 @@ package struct Upload: Sendable {
             course.prove(because: .control(loss), at: sent, now)
         case .unconfirmed:
             course.prove(because: .unconfirmed, at: sent, now)
+        case .dataNotResumed(let reply) where course.mayRenew():
+            course.renew(because: reply)
         case .controlLost, .failed, .dataLost, .dataUnreachable, .dataNotResumed, .aborted:
             course.retry(after: outcome.fault ?? .dataBroken, at: now)
         }

@@ -13,19 +13,29 @@ package struct GetCommand: AsyncParsableCommand {
 
               godwit get ftp://ftp.example.org/pub/big.iso
               godwit get ftp://ftp.example.org/pub/log -o - | grep error
-            """)
+            """,
+        aliases: ["recv", "reget"])
 
-    @Argument(help: ArgumentHelp("What to download.", valueName: "url"))
+    @Argument(
+        help: ArgumentHelp("What to download.", valueName: "url"), completion: .remotePath)
     var urls: [String]
 
     @Option(
         name: .customShort("o"),
-        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"))
+        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"),
+        completion: .file())
     var outputFile: String?
 
     @Option(
-        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"))
+        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"),
+        completion: .directory)
     var outputFolder: String?
+
+    @Flag(help: "Give the file the remote one's permissions; its time it has in any case.")
+    var preserve = false
+
+    @Flag(help: "Keep a file whose hash is wrong as NAME.part.bad.")
+    var keepBad = false
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
@@ -53,9 +63,12 @@ package struct GetCommand: AsyncParsableCommand {
             let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"
             await batch.add(named: name, url: url) { run async throws(CommandFailure) in
                 let target = try target(of: url)
+                var options = run.options
+                options.preserves = preserve
+                options.keepsBad = keepBad
                 do throws(FTPError) {
                     return try await run.session.download(
-                        url.path, to: target, options: run.options, meter: run.report.meter)
+                        url.path, to: target, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }
@@ -63,8 +76,9 @@ package struct GetCommand: AsyncParsableCommand {
     }
 
     private func target(of url: FTPURL) throws(CommandFailure) -> FTPSession.DownloadTarget {
-        if outputFile == "-" { return .descriptor(1) }
-        if let outputFile { return .file(outputFile) }
-        return .file(try LocalName.of(url.path, in: outputFolder))
+        if outputFile == "-" { return .descriptor(Console.shared.output) }
+        let context = CommandContext.current
+        if let outputFile { return .file(context.local(outputFile)) }
+        return .file(context.local(try LocalName.of(url.path, in: outputFolder)))
     }
 }

@@ -13,12 +13,24 @@ package struct PutCommand: AsyncParsableCommand {
 
               godwit put backup.tar ftp://user@ftp.example.org/incoming/
               tar c . | godwit put - ftp://user@ftp.example.org/backup.tar
-            """)
+            """,
+        aliases: ["send", "reput"])
 
     @Argument(
         help: ArgumentHelp(
-            "Files to upload (- is standard input), then the URL.", valueName: "file... url"))
+            "Files to upload (- is standard input), then the URL.", valueName: "file... url"),
+        completion: .fileOrRemotePath)
     var arguments: [String]
+
+    @Flag(
+        help: """
+            Upload under a temporary name beside the final one, and rename when it is whole: nobody \
+            ever sees a part. Goes on after an interruption as well.
+            """)
+    var temp = false
+
+    @Flag(help: "Give the remote file the local one's time and permissions.")
+    var preserve = false
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
@@ -44,10 +56,14 @@ package struct PutCommand: AsyncParsableCommand {
         for file in files {
             let target = isFolder ? url.with(path: try RemoteFile.path(of: file, in: url)) : url
             await batch.add(named: file, url: target) { run async throws(CommandFailure) in
+                var options = run.options
+                options.usesTemporaryName = temp
+                options.preserves = preserve
                 do throws(FTPError) {
                     return try await run.session.upload(
-                        file == "-" ? .descriptor(0) : .file(file), to: target.path,
-                        options: run.options, meter: run.report.meter)
+                        file == "-"
+                            ? .descriptor(0) : .file(CommandContext.current.local(file)),
+                        to: target.path, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -44,6 +44,13 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     var timeout: PositiveSeconds?
 
     @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp(
+            "Longest wait of one kind, over --timeout. \(LimitOption.names)",
+            valueName: "name=seconds"))
+    var limits: [LimitOption] = []
+
+    @Option(
         help: ArgumentHelp(
             "Where data goes when PASV names an address: auto, control or advertised.",
             valueName: "policy"))
@@ -59,6 +66,13 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             throw ValidationError("--keepalive-count must be at least 1")
         }
     }
+
+    /// Every wait's limit: its own, else that of `--timeout`, else the default.
+    var transferLimits: TransferLimits {
+        var all = timeout.map { TransferLimits(each: $0.duration) } ?? TransferLimits()
+        for limit in limits { all[limit.wait] = limit.duration }
+        return all
+    }
 }
 
 /// A number of seconds above 0, with or without a fraction.
@@ -68,6 +82,25 @@ struct PositiveSeconds: ExpressibleByArgument, Sendable {
     init?(argument: String) {
         guard let seconds = Double(argument), seconds > 0, seconds <= 1e8 else { return nil }
         duration = .seconds(seconds)
+    }
+}
+
+/// The value of `--limit`: one kind of wait and how long it may last.
+struct LimitOption: ExpressibleByArgument, Sendable {
+    let wait: TransferLimits.Wait
+    let duration: Duration
+
+    /// The kinds, for the help.
+    static let names =
+        "Names: " + TransferLimits.Wait.allCases.map(\.rawValue).joined(separator: ", ") + "."
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let wait = TransferLimits.Wait(rawValue: String(parts[0])),
+            let seconds = PositiveSeconds(argument: String(parts[1]))
+        else { return nil }
+        self.wait = wait
+        duration = seconds.duration
     }
 }
 

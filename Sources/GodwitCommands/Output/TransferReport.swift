@@ -8,6 +8,8 @@ internal import Synchronization
 final class TransferReport: Sendable {
     private struct State: Sendable {
         var hasStarted = false
+        /// The loss that the next line about a fault is about.
+        var loss: LossReport?
         var line: ProgressLine
     }
 
@@ -59,9 +61,13 @@ final class TransferReport: Sendable {
             line["position"] = .count(position)
             line["size"] = .count(total)
             console.print(line.text)
+        case .lost(let loss):
+            state.withLock { $0.loss = loss }
         case .notice(let notice):
             if output.json {
-                console.print(json(notice).text)
+                var line = json(notice)
+                describeLoss(in: &line)
+                console.print(line.text)
             } else if !output.quiet, output.verbose || state.withLock({ $0.hasStarted }) {
                 console.say("\(name): \(notice)")
             }
@@ -89,6 +95,7 @@ final class TransferReport: Sendable {
             var line = self.line("error")
             line["message"] = .text(message)
             line["status"] = .integer(Int64(failure.status.rawValue))
+            describeLoss(in: &line)
             console.print(line.text)
         }
         console.say("godwit: \(name): \(message)")
@@ -123,6 +130,19 @@ extension TransferReport {
         line["url"] = .text("\(url)")
         line["name"] = .text(name)
         return line
+    }
+
+    /// How the connection was lost that the line is about; nothing where none was.
+    private func describeLoss(in line: inout JSONLine) {
+        let loss = state.withLock { state in
+            defer { state.loss = nil }
+            return state.loss
+        }
+        guard let loss else { return }
+        line["lost"] = .text(loss.connection.rawValue)
+        line["cause"] = .text(loss.cause.rawValue)
+        line["idle_seconds"] = .seconds(loss.idle)
+        line["data_bytes"] = .count(loss.octets)
     }
 
     private func progress(_ snapshot: TransferMeter.Snapshot) -> JSONLine {
@@ -165,10 +185,15 @@ extension TransferReport {
             line = self.line("resume")
             line["position"] = .integer(0)
             line["reason"] = .text("\(reason)")
+        case .renewing(let reply):
+            line = self.line("retry")
+            line["number"] = .integer(0)
+            line["pause"] = .seconds(.zero)
+            line["reason"] = .text("\(TransferFault.dataNotResumed(reply))")
         case .proving(let fault):
             line = self.line("verify")
             line["reason"] = .text("\(fault)")
-        case .sourceGrew, .steppingDown, .takenUnseen, .waitingForOldSession:
+        case .sourceGrew, .steppingDown, .takenUnseen, .notPreserved, .waitingForOldSession:
             line = self.line("verify")
             line["reason"] = .text("\(notice)")
         }

@@ -96,7 +96,10 @@ import Testing
         exchange.dataDidMove(999, at: at(1))
         exchange.receiveTransferEnd(reply(226), at: at(2))
         #expect(exchange.deadline == at(61))
-        #expect(exchange.actions(at: at(61)) == [.closeData, .end(.dataLost(.stalled))])
+        #expect(
+            exchange.actions(at: at(61)) == [
+                .closeData, .end(.dataLost(.stalled(Exchange.standstill))),
+            ])
     }
 
     @Test(arguments: [(TransferExchange.Direction.receive, 250), (.send, 200), (.send, 226)])
@@ -225,7 +228,21 @@ import Testing
         exchange.dataDidMove(1, at: at(10))
         #expect(exchange.deadline == at(70))
         #expect(exchange.actions(at: at(69)) == [])
-        #expect(exchange.actions(at: at(70)) == [.closeData, .end(.dataLost(.stalled))])
+        #expect(
+            exchange.actions(at: at(70)) == [
+                .closeData, .end(.dataLost(.stalled(Exchange.standstill))),
+            ])
+    }
+
+    @Test func `the first octet of a download may take longer than the next ones`() {
+        var exchange = Exchange.underWay(.receive, commands: false)
+        #expect(exchange.deadline == at(120))
+        let overdue = TransferLimits().overdue(.firstByte)
+        #expect(
+            exchange.actions(at: at(120)) == [.closeData, .end(.dataLost(.stalled(overdue)))])
+        #expect("\(TransferFault.dataStalled(overdue))".contains("within 120 s (--limit first-"))
+        exchange = Exchange.underWay(.send, commands: false)
+        #expect(exchange.deadline == at(60))
     }
 
     @Test func `an end is said once, whatever happens after it`() {
@@ -243,6 +260,7 @@ import Testing
 
 /// Exchanges that have come to a certain point.
 enum Exchange {
+    static let standstill = TransferLimits().overdue(.noProgress)
     static let extendedPassive = Reply(code: 229, text: "(|||40000|)")
     static let passive = Reply(code: 227, text: "(192,0,2,1,156,64)")
 

@@ -277,7 +277,8 @@ import Testing
     @Test func `quirk 52: the ghost of a STOR whose 150 was never heard holds the file`() {
         var upload = Self.begun()
         upload.didSend(
-            .controlLost(.silent, dataEnded: false), sentTo: 0, sentAll: false, isOpen: false,
+            .controlLost(.silent(TransferLimits().overdue(.reply)), dataEnded: false), sentTo: 0,
+            sentAll: false, isOpen: false,
             at: at(60))
         _ = upload.actions()
         upload.didConnect()

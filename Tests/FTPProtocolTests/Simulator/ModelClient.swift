@@ -204,6 +204,6 @@ final class ModelClient {
             default: continue
             }
         }
-        throw .lost(.silent)
+        throw .lost(.silent(TransferLimits().overdue(.reply)))
     }
 }

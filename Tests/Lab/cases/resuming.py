@@ -3,6 +3,9 @@
 import os
 
 from lab.case import LabCase, some_bytes
+from lab.etc import USER_ID
+from lab.more_servers import PureFTPd, Pyftpd
+from lab.processes import wait_until
 from lab.servers import ProFTPD, Vsftpd
 
 RATE = 512
@@ -11,6 +14,9 @@ RATE = 512
 CONTENT = some_bytes(3 * 1024 * 1024)
 OTHER = some_bytes(3 * 1024 * 1024, seed=1)
 THIRD = len(CONTENT) // 3
+UNFINISHED = 69, 75, 77
+"""Gave up, partial kept, or refused: what a server leads to that cannot take a file now."""
+
 OVERLAP = 64 * 1024
 """What is fetched again to compare it with the disk."""
 
@@ -85,6 +91,15 @@ class Resuming:
         self.assertSameBytes(self.local, CONTENT)
         self.assertLessEqual(self.ftp.octets("o")[-1], len(CONTENT) - THIRD + OVERLAP)
 
+    def test_upload_server_restart(self):
+        """an upload goes on by itself when the server is restarted"""
+        run = self.begin_upload()
+        self.ftp.stop()
+        self.ftp.start()
+        self.finish(run)
+        self.assertSameBytes(self.remote, CONTENT)
+        self.assertLessEqual(self.ftp.octets("i")[-1], len(CONTENT) - THIRD)
+
     def replace(self, file, content):
         """Put other content in a file's place, an hour younger."""
         time = file.stat().st_mtime + 3600
@@ -112,6 +127,22 @@ class Resuming:
         self.godwit(*self.get())
         self.assertSameBytes(self.local, OTHER[: THIRD // 2])
 
+    def test_replaced_meanwhile(self):
+        """a file that another one takes the place of while it is fetched is fetched once more"""
+        run = self.begin_download()
+        other = self.ftp.add("other", OTHER)
+        self.replace(other, OTHER)
+        other.replace(self.remote)
+        self.finish(run)
+        self.assertSameBytes(self.local, OTHER)
+
+    def test_rewritten_meanwhile(self):
+        """a file that is rewritten while it is fetched never becomes a mixture"""
+        run = self.begin_download()
+        self.replace(self.remote, OTHER)
+        self.finish(run)
+        self.assertSameBytes(self.local, OTHER)
+
     def test_source_replaced(self):
         """an upload whose source has changed since is sent from the start"""
         self.begin_upload().kill()
@@ -130,31 +161,147 @@ class ResumingVsftpd(Resuming, LabCase):
     kind = Vsftpd
 
 
-class UploadLadder(LabCase):
-    """ProFTPD that refuses the better ways to resume an upload."""
+class ResumingPureFTPd(Resuming, LabCase):
+    subject = "pure-ftpd"
+    kind = PureFTPd
+
+
+class ResumingPyftpd(Resuming, LabCase):
+    subject = "pyftpdlib"
+    kind = Pyftpd
+
+
+class Storing(LabCase):
+    """ProFTPD that treats uploads in its own way, above all broken ones."""
 
     subject = "ProFTPD"
     longest = 12
+    temporary = ".in.file."
+    """What `HiddenStores` calls an upload of `file` until it is whole."""
+
+    def setUp(self):
+        super().setUp()
+        self.source = self.folder / "file"
+        self.source.write_bytes(CONTENT)
+
+    def server(self, options):
+        self.ftp = super().server(ProFTPD, rate=RATE, options=options)
+        self.client.knows(self.ftp.host)
+        self.remote = self.ftp.files / "file"
+
+    def put(self):
+        return "put", self.source, self.ftp.url("file")
+
+    def begin(self, name="file"):
+        """An upload of which the server has got a third."""
+        run = self.start(*self.put())
+        self.wait_for_size(self.ftp.files / name, THIRD)
+        return run
 
     def resume(self, options):
-        """Kill an upload, and start it again; returns the server."""
-        ftp = self.server(ProFTPD, rate=RATE, options=options)
-        self.client.knows(ftp.host)
-        source = self.folder / "file"
-        source.write_bytes(CONTENT)
-        run = self.start("put", source, ftp.url("file"))
-        self.wait_for_size(ftp.files / "file", THIRD)
-        run.kill()
-        self.godwit("put", source, ftp.url("file"))
-        self.assertSameBytes(ftp.files / "file", CONTENT)
-        return ftp
+        """Kill an upload, and start it again."""
+        self.server(options)
+        self.begin().kill()
+        self.godwit(*self.put())
+        self.assertSameBytes(self.remote, CONTENT)
+
+    def test_restart_allowed(self):
+        """an upload that was killed goes on by REST where it is allowed"""
+        self.resume("AllowStoreRestart on")
+        self.assertEqual(len(self.ftp.commands("REST")), 1)
+        self.assertEqual(sum(self.ftp.octets("i", 2)), len(CONTENT))
 
     def test_no_rest(self):
         """an upload that was killed goes on by APPE where REST is refused"""
-        ftp = self.resume('DenyFilter "^[0-9]+$"')
-        self.assertEqual(len(ftp.commands("APPE")), 1)
-        self.assertEqual(sum(ftp.octets("i", 2)), len(CONTENT))
+        self.resume('DenyFilter "^[0-9]+$"')
+        self.assertEqual(len(self.ftp.commands("APPE")), 1)
+        self.assertEqual(sum(self.ftp.octets("i", 2)), len(CONTENT))
 
     def test_as_it_comes(self):
         """an upload that was killed is sent from the start where REST and APPE are refused"""
         self.resume("AllowStoreRestart off")
+
+    def test_hidden(self):
+        """an upload that was killed while it was hidden is sent from the start"""
+        self.server("HiddenStores on")
+        self.begin(self.temporary).kill()
+        self.godwit(*self.put())
+        self.assertSameBytes(self.remote, CONTENT)
+
+    def test_hidden_over_old(self):
+        """an upload that was killed while hidden is never joined to the old file of the name"""
+        self.server("HiddenStores on")
+        self.ftp.add("file", OTHER[:THIRD])
+        self.begin(self.temporary).kill()
+        self.assertEqual(self.remote.read_bytes(), OTHER[:THIRD])
+        self.godwit(*self.put())
+        self.assertSameBytes(self.remote, CONTENT)
+
+    def test_hidden_session_crash(self):
+        """what a crashed session hid makes the server refuse, in its own words, until it is gone"""
+        self.server("HiddenStores on")
+        command = *self.put(), "--retries", "2"
+        run = self.start(*command)
+        hidden = self.ftp.files / self.temporary
+        self.wait_for_size(hidden, THIRD)
+        self.ftp.kill_sessions()
+        run.finish()
+        self.assertIn(run.status, UNFINISHED)
+        self.assertIn(b"Temporary hidden file", run.stderr)
+        self.assertFalse(self.remote.exists())
+        hidden.unlink()
+        self.godwit(*command)
+        self.assertSameBytes(self.remote, CONTENT)
+
+    def test_deleted(self):
+        """an upload that the server deletes when it breaks is sent from the start"""
+        self.server("HiddenStores on\nDeleteAbortedStores on")
+        self.begin(self.temporary).kill()
+        wait_until(lambda: not (self.ftp.files / self.temporary).exists(), "the deletion")
+        self.godwit(*self.put())
+        self.assertSameBytes(self.remote, CONTENT)
+
+
+class ServerDisk:
+    """The server's disk is full: the words of the server, then the rest when there is room."""
+
+    longest = 15
+
+    def setUp(self):
+        super().setUp()
+        self.ftp = self.server(self.kind)
+        self.client.knows(self.ftp.host)
+        self.mount(self.ftp.files, f"size=1m,uid={USER_ID},mode=755")
+        self.addCleanup(self.command, "umount", self.ftp.files)
+
+    def test_full(self):
+        """a full disk of the server is no success, and the same command ends it when freed"""
+        source = self.folder / "file"
+        source.write_bytes(CONTENT)
+        command = "put", "--retries", "1", source, self.ftp.url("file")
+        run = self.start(*command).finish()
+        self.assertIn(run.status, UNFINISHED)
+        self.assertKeepsSecrets(run)
+        self.mount(self.ftp.files, "remount,size=16m")
+        self.godwit(*command)
+        self.assertSameBytes(self.ftp.files / "file", CONTENT)
+
+
+class ServerDiskProFTPD(ServerDisk, LabCase):
+    subject = "ProFTPD"
+    kind = ProFTPD
+
+
+class ServerDiskVsftpd(ServerDisk, LabCase):
+    subject = "vsftpd"
+    kind = Vsftpd
+
+
+class ServerDiskPureFTPd(ServerDisk, LabCase):
+    subject = "pure-ftpd"
+    kind = PureFTPd
+
+
+class ServerDiskPyftpd(ServerDisk, LabCase):
+    subject = "pyftpdlib"
+    kind = Pyftpd

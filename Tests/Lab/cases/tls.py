@@ -211,16 +211,31 @@ class Trust(Secure, LabCase):
 class ClearControl(Secure, LabCase):
     subject = "TLS, CCC"
 
-    def test_clear_control(self):
-        """--clear-control speaks in clear behind the login, and data stays under TLS"""
+    def clears_control(self, version):
         ftp = self.server(ClearControlProFTPD)
-        ftp.add("file", b"content")
         self.client.knows(ftp.host)
-        run = self.godwit("get", "--clear-control", "--verbose", ftp.url("file"), "-o", "-")
-        self.assertEqual(run.stdout, b"content")
-        # ProFTPD sometimes swallows what follows CCC and closes: then it takes another login.
-        self.assertGreaterEqual(len(ftp.commands("CCC")), 1)
-        self.assertIn(b"* data: TLSv1.2, resumed", run.stderr)
+        files = [ftp.add(f"file{number}", some_bytes(5000, seed=number)) for number in range(9)]
+        urls = [ftp.url(file.name) for file in files]
+        target = self.folder / "target"
+        target.mkdir()
+        run = self.godwit(
+            "get", "--clear-control", "--tls-max", version, "--json", *urls, "-O", target
+        )
+        for file in files:
+            self.assertSameBytes(target / file.name, file.read_bytes())
+        done = run.events("done")
+        self.assertEqual([entry["tls"] for entry in done], [f"TLSv{version}"] * 9)
+        self.assertEqual([entry["data_resumed"] for entry in done], [True] * 9)
+        self.assertEqual(len(ftp.commands("CCC")), 1)
+        self.assertEqual(ftp.logins(), 1)
+
+    def test_tls12(self):
+        """--clear-control speaks in clear behind the login, and data stays under TLS 1.2"""
+        self.clears_control("1.2")
+
+    def test_tls13(self):
+        """--clear-control speaks in clear behind the login, and data stays under TLS 1.3"""
+        self.clears_control("1.3")
 
 
 class Implicit(Secure, LabCase):

@@ -1,6 +1,7 @@
 """Files and listings, to and from real servers."""
 
 from lab.case import LabCase, some_bytes
+from lab.more_servers import PureFTPd, Pyftpd
 from lab.servers import ProFTPD, Vsftpd
 
 CONTENT = some_bytes(3_000_000)
@@ -195,3 +196,13 @@ class TransfersProFTPD(Transfers, LabCase):
 class TransfersVsftpd(Transfers, LabCase):
     subject = "vsftpd"
     kind = Vsftpd
+
+
+class TransfersPureFTPd(Transfers, LabCase):
+    subject = "pure-ftpd"
+    kind = PureFTPd
+
+
+class TransfersPyftpd(Transfers, LabCase):
+    subject = "pyftpdlib"
+    kind = Pyftpd

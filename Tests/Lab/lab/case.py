@@ -99,6 +99,10 @@ class LabCase(unittest.TestCase):
     def finish(self, run, status=0, timeout=TIMEOUT):
         """Wait for a run of Godwit and check what holds for every one of them."""
         run.finish(timeout)
+        return self.finished(run, status)
+
+    def finished(self, run, status=0):
+        """Check what holds for every run of Godwit that has ended by itself."""
         self.assertEqual(run.status, status)
         self.assertKeepsSecrets(run)
         for trace in (b"Fatal error", b"Backtrace", b"Stack dump", b"crashed"):

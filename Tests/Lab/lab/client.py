@@ -46,6 +46,15 @@ class Run:
         self._collect()
         return self
 
+    def ends_within(self, seconds):
+        """Whether the program ends by itself in that time; it goes on if not."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        self._collect()
+        return True
+
     def kill(self):
         """End the program as `kill -9` does, unless it has ended."""
         if self.status is None:

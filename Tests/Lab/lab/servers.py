@@ -10,7 +10,8 @@ from .etc import PAM_SERVICE, PASSWORD_HASH, USER, USER_ID
 from .network import free_port
 from .processes import Process, descendants, kill, wait_until
 
-VSFTPD = Path(__file__).parent.parent / ".servers/usr/sbin/vsftpd"
+LAB = Path(__file__).parent.parent
+VSFTPD = LAB / ".servers/usr/sbin/vsftpd"
 
 Transfer = namedtuple("Transfer", "direction octets")
 

@@ -1,0 +1,122 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+// The data side: TLS, octets, the end.
+extension TransferLoop {
+    /// Moves between two looks at the control connection: 16 MiB at most.
+    private static let burst = 16
+    private static let octetsPerMove = 1 << 20
+
+    /// Goes on with the handshake, once the transfer command has been sent.
+    mutating func secureData() {
+        guard let data, let protection, case .open = data.state else { return }
+        do throws(TransportError) {
+            let tls = try data.secure(protection)
+            guard try tls.handshake() else { return }
+            engine.dataWasSecured(tls.report)
+            exchange.dataWasSecured(isResumed: tls.isResumed, at: .now)
+        } catch {
+            engine.remark("data: \(error)")
+            data.state = .ended
+            noteLoss(of: error.lossCause)
+            exchange.dataDidBreak(.unsecured, at: .now)
+        }
+    }
+
+    mutating func moveOctets(_ mover: inout some OctetMover & ~Copyable) {
+        guard let data, case .open = data.state else { return }
+        obstacle = .none
+        for _ in 0..<Self.burst {
+            var limit = Self.octetsPerMove
+            if rate != nil {
+                limit = min(limit, rate?.allowance(at: .now) ?? limit)
+                if limit == 0 {
+                    obstacle = .rate(until: rate?.nextAllowance ?? .now)
+                    return
+                }
+            }
+            do throws(MoveFailure) {
+                switch try mover.move(over: data.channel, atMost: limit) {
+                case .octets(let count):
+                    rate?.didMove(count)
+                    meter.didMove(count)
+                    exchange.dataDidMove(count, at: .now)
+                case .socketBlocks:
+                    obstacle = .socket
+                    return
+                case .localBlocks(let descriptor):
+                    // The network is not to blame for a reader that takes its time.
+                    exchange.dataDidMove(0, at: .now)
+                    obstacle = .local(descriptor)
+                    return
+                case .ended:
+                    endData(data)
+                    return
+                }
+            } catch {
+                moveFailed(error)
+                return
+            }
+        }
+    }
+
+    private mutating func endData(_ data: DataConnection) {
+        switch direction {
+        case .receive:
+            // At once: ProFTPD keeps 226 back until our side is closed, or for ten seconds.
+            closeData()
+            exchange.dataDidEnd(at: .now)
+        case .send:
+            data.state = .closing
+            obstacle = .socket
+        }
+    }
+
+    /// Some servers take a connection that ends without close_notify for a broken one
+    /// (QUIRKS 40).
+    mutating func closeData() {
+        if let data, case .open = data.state, direction == .receive {
+            do throws(TransportError) { _ = try data.channel.finish() } catch {}
+        }
+        data = nil
+    }
+
+    /// Sent octets may wait in the kernel for long on a slow line: as long as they become fewer
+    /// the data has not ended and has not stalled.
+    mutating func flushData() {
+        guard let data else { return }
+        if case .closing = data.state {
+            do throws(TransportError) {
+                guard try data.channel.finish() else { return }
+                data.state = .flushing(left: .max)
+            } catch { return moveFailed(MoveFailure(error)) }
+        }
+        guard case .flushing(let before) = data.state else { return }
+        let left = data.channel.socket.unsentOctets
+        if left == 0 {
+            data.state = data.channel.tls == nil ? .ended : .draining
+            exchange.dataDidEnd(at: .now)
+        } else if data.channel.socket.pendingError != nil {
+            moveFailed(.connection(.broken, .rst))
+        } else if left < before {
+            data.state = .flushing(left: left)
+            exchange.dataDidMove(0, at: .now)
+        }
+    }
+
+    private mutating func moveFailed(_ failure: MoveFailure) {
+        switch failure {
+        case .connection(let loss, let cause):
+            noteLoss(of: cause)
+            data?.state = .ended
+            // Only what is received can be cut short. As at an orderly end, some servers wait for
+            // our side before they speak.
+            let isCut = loss == .truncated && direction == .receive
+            if isCut { closeData() }
+            exchange.dataDidBreak(isCut ? .truncated : .broken, at: .now)
+        case .local(let call, let errno): stopTransfer(.local(call: call, errno: errno))
+        case .overlapDiffers: stopTransfer(.overlapDiffers)
+        case .refused(let error): stopTransfer(.refused(error))
+        }
+    }
+}

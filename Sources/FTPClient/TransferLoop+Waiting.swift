@@ -1,0 +1,102 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+// The waiting: one `poll(2)` for all that can happen, and what the server says.
+extension TransferLoop {
+    mutating func waitAndListen() {
+        var poll = Poll()
+        let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
+        let controlReady = control.map { poll.watch($0.descriptor, for: $0.interest) }
+        let dataReady = watchData(with: &poll)
+        let ready: Poll.Ready
+        do throws(TransportError) { ready = try poll.wait(until: wakeUp) } catch {
+            return lose(Interruption(error))
+        }
+        if ready.contains(cancelled) {
+            // A second signal does not wait for the server's answer to ABOR.
+            engine.cancel.clear()
+            if stop != nil { return lose(.cancelled) }
+            stopTransfer(.cancelled)
+        }
+        if let controlReady, ready.contains(controlReady) || control?.deadline != nil {
+            listen()
+        }
+        if let dataReady, ready.contains(dataReady) {
+            switch data?.state {
+            case .opening: finishOpening()
+            case .draining: data?.drain()
+            case .open, .closing, .flushing, .ended, nil: break
+            }
+        }
+    }
+
+    /// When to wake up although nothing is ready.
+    private var wakeUp: Instant? {
+        var instants = [exchange.deadline, control?.deadline]
+        switch obstacle {
+        case .none: instants.append(.now)
+        case .rate(let until): instants.append(until)
+        case .socket, .local: break
+        }
+        if case .flushing? = data?.state { instants.append(.now + .milliseconds(20)) }
+        return instants.compactMap(\.self).min()
+    }
+
+    private func watchData(with poll: inout Poll) -> Poll.Ready? {
+        guard let data else { return nil }
+        switch (data.state, obstacle) {
+        case (.opening, _):
+            return poll.watch(data.descriptor, for: .writing)
+        case (.open, _) where exchange.securesData:
+            // Before TLS begins the connection is writable: that is when to begin.
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
+        case (.open, .socket) where exchange.movesData:
+            let interest = direction == .receive ? Poll.Interest.reading : .writing
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: interest))
+        case (.closing, _):
+            return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
+        case (.draining, _):
+            return poll.watch(data.descriptor, for: .reading)
+        case (.open, .local(let descriptor)):
+            return poll.watch(descriptor, for: direction == .receive ? .writing : .reading)
+        case (.open, _), (.flushing, _), (.ended, _):
+            return nil
+        }
+    }
+
+    private mutating func finishOpening() {
+        guard let data else { return }
+        do throws(TransportError) {
+            guard try data.channel.socket.connectionResult(to: data.address) else { return }
+            data.state = .open
+            exchange.dataDidOpen(at: .now)
+        } catch {
+            dataDidNotOpen("\(error)", address: data.address)
+        }
+    }
+
+    private mutating func listen() {
+        guard let control else { return }
+        do throws(Interruption) {
+            try control.flush()
+            try control.receive()
+            while let match = try control.nextMatch(at: .now, dataIsOpen: exchange.dataIsOpen) {
+                exchange.controlWasUsed(at: .now)
+                meter.serverSpoke()
+                try hear(match)
+            }
+        } catch { lose(error) }
+    }
+
+    private mutating func hear(_ match: PendingReplies.Match) throws(Interruption) {
+        switch match {
+        case .answer(_, let reply): exchange.receiveAnswer(reply, at: .now)
+        case .preliminary: exchange.receivePreliminary(at: .now)
+        case .transferEnd(let reply): exchange.receiveTransferEnd(reply, at: .now)
+        case .keepalive(let reply): exchange.receiveKeepaliveAnswer(reply)
+        case .closing(let reply): throw .lost(.dismissed(reply))
+        case .misplaced(let verb, let reply): throw Interruption(misplaced: verb, reply)
+        case .unsolicited, .barrierPassed, .repeated: break
+        }
+    }
+}

@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--preserve --keep-bad --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -282,6 +282,9 @@ _godwit_get() {
     '--overlap')
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -300,7 +303,7 @@ _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--temp --preserve --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -384,6 +387,9 @@ _godwit_put() {
         return
         ;;
     '--overlap')
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -488,7 +494,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -572,6 +578,9 @@ _godwit_cat() {
         return
         ;;
     '--overlap')
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -928,7 +937,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1014,6 +1023,9 @@ _godwit_more() {
     '--overlap')
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1032,7 +1044,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1118,6 +1130,9 @@ _godwit_edit() {
     '--overlap')
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1136,7 +1151,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1226,6 +1241,9 @@ _godwit_mget() {
     '--overlap')
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1244,7 +1262,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1334,6 +1352,9 @@ _godwit_mput() {
     '--overlap')
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1352,7 +1373,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1440,6 +1461,9 @@ _godwit_newer() {
         return
         ;;
     '--overlap')
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')

@@ -51,6 +51,8 @@ public struct TransferOptions: Sendable {
     /// Whether permissions go with the octets, and with an upload the time of modification; a
     /// download always has that.
     public var preserves = false
+    /// How much of a download a power loss may cost.
+    public var checkpoints = CheckpointInterval()
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.

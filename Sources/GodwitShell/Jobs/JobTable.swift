@@ -115,12 +115,12 @@ final class JobTable: Sendable {
         }
         Task {
             guard let status = await job.finished() else { return }
-            let isSilent = state.withLock { state in
+            state.withLock { state in
                 state.ended.append(status)
                 if let number = job.number { state.jobs[number] = nil }
-                return state.foreground.contains { $0 === job }
             }
-            if !isSilent { announce(Self.endLine(of: job, status)) }
+            // In the foreground the person has seen the end.
+            if !job.output.isForeground { announce(Self.endLine(of: job, status)) }
         }
     }
 

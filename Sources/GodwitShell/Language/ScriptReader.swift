@@ -112,6 +112,7 @@ struct ScriptReader {
             position = start
             return nil
         }
+        contentEnd = position
         let value = try word() ?? Word()
         skipBlanks()
         if let next, !";&|\n".unicodeScalars.contains(next) {

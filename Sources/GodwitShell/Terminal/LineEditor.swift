@@ -23,6 +23,7 @@ actor LineEditor {
     private let wake: CancelSignal
     private let mailbox = Mutex<[Message]>([])
     private let isReading = Mutex(false)
+    private let keyTime = Mutex<ContinuousClock.Instant?>(nil)
     private var history: History?
     /// What readline's handler was given; the handler is a C function and has no other way.
     private static let accepted = Mutex<Reading?>(nil)
@@ -77,7 +78,9 @@ actor LineEditor {
                 pollfd(fd: wake.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             guard poll(&sources, nfds_t(sources.count), -1) > 0 else { continue }
-            if sources[0].revents != 0 { rl_callback_read_char() }
+            guard sources[0].revents != 0 else { continue }
+            keyTime.withLock { $0 = .now }
+            rl_callback_read_char()
         }
     }
 
@@ -90,6 +93,8 @@ actor LineEditor {
         for message in messages {
             switch message {
             case .interrupt:
+                rl_point = rl_end
+                rl_redisplay()
                 rl_free_line_state()
                 rl_callback_sigcleanup()
                 rl_replace_line("", 0)
@@ -99,6 +104,8 @@ actor LineEditor {
             case .resize: rl_resize_terminal()
             case .say(let line):
                 rl_clear_visible_line()
+                // It went through stdio, what follows does not.
+                fflush(rl_outstream)
                 var text = line + "\n"
                 text.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
                 rl_on_new_line()
@@ -118,6 +125,9 @@ actor LineEditor {
 
     /// Prints a line above the one that is being typed. False when nobody is typing.
     nonisolated func say(_ line: String) -> Bool { post(.say(line)) }
+
+    /// When a key was pressed last.
+    nonisolated var lastKey: ContinuousClock.Instant? { keyTime.withLock { $0 } }
 
     nonisolated private func post(_ message: Message) -> Bool {
         let isReading = isReading.withLock { isReading in

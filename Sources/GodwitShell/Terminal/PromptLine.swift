@@ -41,7 +41,7 @@ struct PromptLine {
     var text: String {
         guard let host else { return "godwit> " }
         let place = paint(host, "1;32") + ":" + paint(folder, "1;34")
-        guard let state else { return "\(place) (closed) > " }
+        guard let state else { return "\(place) (idle) > " }
         let words = [state.isProtected ? "tls" : "clear", state.isConnected ? "alive" : "idle"]
         return "\(place) (\(words.joined(separator: ", "))) > "
     }

@@ -33,9 +33,12 @@ final class SignalDesk: Sendable {
         // The local program got it as well and decides for itself.
         if LocalPrograms.areRunning { return }
         let now = ContinuousClock.now
+        let lastKey = editor.lastKey
         let isSecond = lastInterrupt.withLock { last in
             defer { last = now }
-            return last.map { now - $0 < Self.patience } ?? false
+            // Who types in between is not in a hurry to leave.
+            guard let last, lastKey.map({ $0 < last }) ?? true else { return false }
+            return now - last < Self.patience
         }
         if isSecond { leave(ExitStatus.interrupted.rawValue) }
         if editor.interrupt() { return }

@@ -186,9 +186,9 @@ _godwit() {
 
 _godwit_get() {
     repeating_flags=()
-    non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--preserve --keep-bad --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -276,7 +276,10 @@ _godwit_get() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -298,9 +301,9 @@ _godwit_get() {
 
 _godwit_put() {
     repeating_flags=()
-    non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--temp --preserve --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -380,7 +383,10 @@ _godwit_put() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -488,7 +494,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -568,7 +574,10 @@ _godwit_cat() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -928,7 +937,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1008,7 +1017,10 @@ _godwit_more() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -1032,7 +1044,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1112,7 +1124,10 @@ _godwit_edit() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -1136,7 +1151,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1220,7 +1235,10 @@ _godwit_mget() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -1244,7 +1262,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1328,7 +1346,10 @@ _godwit_mput() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')
@@ -1352,7 +1373,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1436,7 +1457,10 @@ _godwit_newer() {
         return
         ;;
     '--verify')
-        __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
         return
         ;;
     '--checkpoint')

@@ -18,6 +18,9 @@ final class ControlConnection {
     /// When to break the silence during a transfer; what one transfer taught serves the next.
     var keepalive: KeepalivePlan
 
+    /// What HASH computes, once we have said so.
+    var selectedHash: HashAlgorithm?
+
     /// How long nothing has passed.
     private(set) var clock = SilenceClock(at: .now)
     /// The longest silence behind which the server still answered.
@@ -107,7 +110,10 @@ final class ControlConnection {
 
     // MARK: Out
 
-    func send(_ commands: Command...) throws(Interruption) {
+    func send(_ command: Command) throws(Interruption) { try send([command]) }
+
+    /// Sends lines together.
+    func send(_ commands: [Command]) throws(Interruption) {
         for command in commands {
             log(DialogueLine(.sent, "\(command)"))
             outbox += command.wireOctets

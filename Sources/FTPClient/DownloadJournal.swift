@@ -9,16 +9,29 @@ struct DownloadJournal {
         fileprivate var place = ""
         fileprivate var size: UInt64?
         fileprivate var modified: String?
+        fileprivate var unique: String?
+        fileprivate var hashAlgorithm: String?
+        fileprivate var hash: String?
         fileprivate var bootID: String?
         /// Octets that survive a power loss.
         var durableOctets: UInt64 = 0
+        /// How far the hash of what is here has come.
+        var running: SavedHash?
 
         init(_ version: RemoteVersion) {
             size = version.size
             modified = version.modified
+            unique = version.unique
+            hashAlgorithm = version.hash?.algorithm.rawValue
+            hash = version.hash?.digits
         }
 
-        var version: RemoteVersion { RemoteVersion(size: size, modified: modified) }
+        var version: RemoteVersion {
+            let algorithm = hashAlgorithm.flatMap { HashAlgorithm($0) }
+            return RemoteVersion(
+                size: size, modified: modified, unique: unique,
+                hash: algorithm.flatMap { FileHash($0, digits: hash ?? "") })
+        }
 
         /// After a kill the length of the part is the truth; after a power loss only what was
         /// durable is (other boot).

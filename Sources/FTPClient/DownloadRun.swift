@@ -15,7 +15,7 @@ struct DownloadRun {
         policy.retry = run.options.retry
         policy.onChange = destination.canStartOver ? run.options.onChange : .fail
         policy.overlap = destination.canCompare ? run.options.overlap : 0
-        policy.verifiesSize = run.options.verifiesSize
+        policy.hash.verify = run.options.verify
         machine = Download(
             policy, partial: destination.partial, existing: destination.existing,
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
@@ -25,46 +25,34 @@ struct DownloadRun {
     mutating func perform() throws(FTPError) -> TransferSummary {
         while let action = machine.nextAction() {
             switch action {
-            case .connect(let pause): connect(after: pause)
+            case .connect(let pause): run.connect(after: pause, for: &machine)
             case .look: look()
             case .startOver(let version): startOver(version)
             case .fetch(let offset, let overlap): fetch(from: offset, overlap: overlap)
+            case .sample(let octets): sample(octets)
+            case .askHash: askHash()
+            case .compare(let range, let isWhole): compare(range, isWhole: isWhole)
+            case .compareExisting(let octets): compareExisting(octets)
             case .say(let notice): run.say(notice)
             case .publish(let version, let octets, let confirmation):
                 return try publish(version, octets: octets, confirmation)
-            case .alreadyComplete(let version):
-                return alreadyComplete(version)
+            case .alreadyComplete(let version, let confirmation):
+                return alreadyComplete(version, confirmation)
             case .fail(let failure):
-                destination.abandon()
+                if case .hashDiffers = failure {
+                    destination.condemn(keeping: run.options.keepsBad)
+                } else {
+                    destination.abandon()
+                }
                 throw FTPError(failure)
             }
         }
         throw .cancelled
     }
 
-    private mutating func connect(after pause: Duration) {
-        do throws(ConnectFailure) {
-            try run.connect(after: pause)
-            machine.didConnect()
-        } catch {
-            switch error {
-            case .fault(let fault): machine.didNotConnect(fault, at: .now)
-            case .cancelled: machine.wasCancelled()
-            }
-        }
-    }
-
     private mutating func look() {
         run.meter.update { $0.activity = .asking }
-        do throws(Interruption) {
-            // "No such file" is left to RETR: some servers refuse SIZE for files they deliver.
-            machine.didLook(try run.engine.look(at: run.path) ?? RemoteVersion(), at: .now)
-        } catch {
-            switch error {
-            case .lost(let loss): machine.didNotLook(loss, at: .now)
-            case .cancelled: machine.wasCancelled()
-            }
-        }
+        run.look(for: &machine)
     }
 
     private mutating func startOver(_ version: RemoteVersion) {
@@ -73,6 +61,8 @@ struct DownloadRun {
         }
     }
 
+    // MARK: Fetching
+
     private mutating func fetch(from offset: UInt64, overlap: UInt64) {
         let safe = offset + overlap
         let total = machine.size
@@ -80,33 +70,25 @@ struct DownloadRun {
             resumedAt = safe
             run.options.onEvent(.started(position: safe, total: total))
         }
-        run.meter.update {
-            $0.activity = .moving
-            $0.position = offset
-            $0.total = total
-        }
         do throws(TransportError) {
-            var receiver = try destination.receiver(at: safe, overlap: overlap)
+            var receiver = try destination.receiver(
+                at: safe, overlap: overlap, hash: run.watchedHash(octets: total),
+                cancel: run.engine.cancel)
+            run.meter.update {
+                $0.activity = .moving
+                $0.position = offset
+                $0.total = total
+            }
             let request = TransferExchange.Request(
                 Command(.retr, run.path), .receive, offset: offset,
                 expectedOctets: total.map { $0 - min($0, offset) })
-            let outcome = transfer(request, with: &receiver)
+            let outcome = run.transfer(request, with: &receiver)
             try destination.keep(receiver.safe)
             report(outcome, safe: receiver.safe)
         } catch {
-            machine.didFailLocally(call: error.call, errno: error.errno)
-        }
-    }
-
-    private func transfer(
-        _ request: TransferExchange.Request, with receiver: inout FileReceiver
-    ) -> Result<TransferOutcome, TransferStop> {
-        guard let control = run.engine.control else {
-            return .success(.controlLost(.closed, dataEnded: false))
-        }
-        var loop = TransferLoop(request, on: control, of: run.engine, meter: run.meter)
-        do throws(TransferStop) { return .success(try loop.run(&receiver)) } catch {
-            return .failure(error)
+            error == .cancelled
+                ? machine.wasCancelled()
+                : machine.didFailLocally(call: error.call, errno: error.errno)
         }
     }
 
@@ -128,11 +110,65 @@ struct DownloadRun {
         }
     }
 
+    // MARK: Proofs
+
+    private mutating func sample(_ octets: UInt64) {
+        run.meter.update { $0.activity = .verifying }
+        var sampler = destination.sampler(of: octets)
+        let request = TransferExchange.Request(Command(.retr, run.path), .receive)
+        let result = run.transfer(request, with: &sampler)
+        let agrees: Bool?
+        switch result {
+        case .failure(.cancelled): return machine.wasCancelled()
+        case .failure(.local(let call, let errno)):
+            return machine.didFailLocally(call: call, errno: errno)
+        case .failure(.overlapDiffers): agrees = false
+        case .success, .failure(.refused): agrees = sampler.agrees ? true : nil
+        }
+        machine.didSample(agrees: agrees, isOpen: run.engine.isConnected, at: .now)
+    }
+
+    private mutating func askHash() {
+        run.meter.update { $0.activity = .verifying }
+        guard let method = run.engine.hashMethod(forWhole: true) else {
+            return machine.didHash(nil, nil)
+        }
+        let query = HashQuery(method, of: run.path)
+        do throws(Interruption) {
+            let reply = try run.engine.ask(query, octets: machine.size ?? 0)
+            machine.didHash(query.hash(in: reply), reply)
+        } catch {
+            switch error {
+            case .lost(let loss): machine.didNotCompare(loss, at: .now)
+            case .cancelled: machine.wasCancelled()
+            }
+        }
+    }
+
+    private mutating func compare(_ range: Range<UInt64>, isWhole: Bool) {
+        run.compare(range, isWhole: isWhole, for: &machine) {
+            [destination, cancel = run.engine.cancel] algorithm throws(TransportError) in
+            try destination.hash(range, by: algorithm, cancel: cancel)
+        }
+    }
+
+    private mutating func compareExisting(_ octets: UInt64) {
+        run.compare(0..<octets, isWhole: true, for: &machine) {
+            [destination, cancel = run.engine.cancel] algorithm throws(TransportError) in
+            try destination.existingHash(by: algorithm, cancel: cancel)
+        }
+    }
+
+    // MARK: The end
+
     private func publish(
         _ version: RemoteVersion, octets: UInt64, _ confirmation: Confirmation
     ) throws(FTPError) -> TransferSummary {
         run.meter.update { $0.activity = .verifying }
-        do throws(TransportError) { try destination.publish(version, octets: octets) } catch {
+        let mode = run.options.preserves ? permissions() : nil
+        do throws(TransportError) {
+            try destination.publish(version, octets: octets, permissions: mode)
+        } catch {
             throw FTPError(publishing: error)
         }
         run.options.onEvent(.verified(confirmation))
@@ -141,14 +177,28 @@ struct DownloadRun {
         return summary
     }
 
-    private func alreadyComplete(_ version: RemoteVersion) -> TransferSummary {
+    /// What the server says of the file's permissions; that it does not is said, and no failure.
+    private func permissions() -> UInt16? {
+        do throws(FTPError) {
+            try run.engine.ensureConnected()
+            if let mode = try run.engine.entry(at: run.path).mode { return mode & 0o777 }
+            run.say(.notPreserved("the server does not tell the permissions"))
+        } catch {
+            run.say(.notPreserved("the permissions: \(error)"))
+        }
+        return nil
+    }
+
+    private func alreadyComplete(
+        _ version: RemoteVersion, _ confirmation: Confirmation
+    ) -> TransferSummary {
         destination.abandon()
         let octets = version.size ?? 0
         run.meter.update {
             $0.position = octets
             $0.total = octets
         }
-        var summary = run.summary(octets: octets, .size)
+        var summary = run.summary(octets: octets, confirmation)
         summary.resumedAt = octets
         summary.wasComplete = true
         return summary

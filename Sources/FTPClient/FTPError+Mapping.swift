@@ -35,6 +35,19 @@ extension FTPError {
             self.init(
                 .verificationFailed, "expected \(expected) bytes, found \(found)",
                 advice: "the other side does not hold what it confirmed")
+        case .noHash(let reply):
+            self.init(
+                .verificationFailed, "the server gives no hash, and --verify hash demands one",
+                reply: reply, advice: "use --verify size, or auto")
+        case .hashDiffers(let hash):
+            self.init(
+                .verificationFailed, "the server's \(hash) is not that of the bytes here",
+                advice: "run again; --keep-bad keeps what was downloaded")
+        case .notRenamed(let temporary, let reply):
+            self.init(
+                .notPermitted, "the upload is whole as \(temporary) and does not get its name",
+                verb: .rnto, reply: reply,
+                advice: "make way for it, then run again: nothing is sent twice")
         case .localChanged:
             self.init(
                 .verificationFailed, "the local file keeps changing while it is sent",
@@ -126,6 +139,13 @@ extension FTPError {
         self.init(
             .runAgain, "\(holder) is downloading to \(path)",
             advice: "wait for it, then run again", isTransient: true)
+    }
+
+    /// An upload that was whole is under neither of its names.
+    init(lostUpload temporary: RemotePath) {
+        self.init(
+            .verificationFailed, "\(temporary) is gone from the server before it got its name",
+            advice: "run again", isTransient: true)
     }
 
     init(cannotRead source: FTPSession.UploadSource, _ error: TransportError) {

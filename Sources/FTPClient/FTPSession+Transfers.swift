@@ -54,6 +54,9 @@ extension FTPSession {
 
     /// Uploads a file with SIZE, EPSV or PASV and STOR; after a loss REST and STOR, else APPE,
     /// else STOR from the first octet, once the remote SIZE has stood still for two looks.
+    ///
+    /// With ``TransferOptions/usesTemporaryName`` it grows beside its final name and gets that by
+    /// RNFR and RNTO when it is whole and verified; it is resumed there, by later runs as well.
     /// - Parameters:
     ///   - source: what is sent.
     ///   - path: the remote file, overwritten.
@@ -66,12 +69,9 @@ extension FTPSession {
         try await perform { engine throws(FTPError) in
             engine.onLoss = { options.onEvent(.lost($0)) }
             defer { engine.onLoss = { _ in } }
-            let run = TransferRun(engine, path: path, options: options, meter: meter)
             let file = try UploadFile(source)
-            let journal = UploadJournal(
-                of: file, to: engine.place(of: path), in: options.stateFolder)
-            var upload = UploadRun(run, from: file, journal: journal)
-            return try upload.perform()
+            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
+            return try upload.perform(file)
         }
     }
 }

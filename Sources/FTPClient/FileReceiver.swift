@@ -3,16 +3,17 @@ internal import FTPTransport
 
 /// What a receiver asks of its target besides writing; a stream can do none of it.
 struct LocalEnd {
-    /// Reads so many octets at an offset.
-    var read: (Int, Int) throws(TransportError) -> [UInt8] = { _, _ in [] }
+    var read: LocalReading = { _, _ in [] }
     /// Told how many octets are in the target, whenever there are more.
     var progressed: (UInt64) throws(TransportError) -> Void = { _ in }
+    /// Shown every octet that comes behind those that are there.
+    var watch: OctetWatch?
 }
 
 /// Puts what arrives behind what is there, after comparing the overlap.
 struct FileReceiver: ~Copyable, OctetMover {
     private let target: Int32
-    private var overlap: Range<UInt64>
+    private var overlap: OverlapCheck
     private var pump: DownloadPump
     private let start: UInt64
     private let local: LocalEnd
@@ -28,17 +29,17 @@ struct FileReceiver: ~Copyable, OctetMover {
         target: Int32, safe: UInt64, overlap: UInt64, local: LocalEnd = LocalEnd()
     ) throws(TransportError) {
         self.target = target
-        self.overlap = safe - overlap..<safe
+        self.overlap = OverlapCheck(safe - overlap..<safe, local.read)
         self.local = local
         start = safe
-        pump = try DownloadPump(target: target)
+        pump = try DownloadPump(target: target, watch: local.watch)
     }
 
     mutating func move(
         over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
+        if !overlap.isDone { return try overlap.move(over: channel, atMost: limit) }
         do throws(TransportError) {
-            if !overlap.isEmpty { return try compare(channel, atMost: limit) }
             switch try pump.move(from: channel, atMost: limit) {
             case .moved(let octets):
                 try local.progressed(safe)
@@ -47,33 +48,7 @@ struct FileReceiver: ~Copyable, OctetMover {
             case .waiting(for: .local): return .localBlocks(target)
             case .ended: return .ended
             }
-        } catch { throw error == Self.mismatch ? .overlapDiffers : MoveFailure(error) }
-    }
-
-    private static let mismatch = TransportError.system(call: "compare", errno: 0)
-
-    private mutating func compare(
-        _ channel: Channel, atMost limit: Int
-    ) throws(TransportError) -> Movement {
-        let room = min(limit, overlap.count, 64 << 10)
-        let offset = overlap.lowerBound
-        let result = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) { buffer in
-            Result { () throws(TransportError) in
-                let result = try channel.receive(into: buffer)
-                if case .octets(let count) = result {
-                    let stored = try local.read(count, Int(offset))
-                    guard stored.elementsEqual(buffer.prefix(count)) else { throw Self.mismatch }
-                }
-                return result
-            }
-        }.get()
-        switch result {
-        case .octets(let count):
-            overlap = offset + UInt64(count)..<overlap.upperBound
-            return .octets(count)
-        case .wouldBlock: return .socketBlocks
-        case .ended: return .ended
-        }
+        } catch { throw MoveFailure(error) }
     }
 }
 
@@ -89,10 +64,13 @@ struct FileSender: ~Copyable, OctetMover {
     /// The offset in the source behind the last octet that the kernel took.
     var sentTo: UInt64 { start + UInt64(pump.octetsSent) }
 
-    init(source: Int32, at offset: UInt64, isFile: Bool) throws(TransportError) {
+    /// - Parameter watch: shown every octet that leaves.
+    init(
+        source: Int32, at offset: UInt64, isFile: Bool, watch: OctetWatch? = nil
+    ) throws(TransportError) {
         self.source = source
         start = offset
-        pump = try UploadPump(source: source, at: isFile ? Int(offset) : nil)
+        pump = try UploadPump(source: source, at: isFile ? Int(offset) : nil, watch: watch)
     }
 
     mutating func move(

@@ -18,6 +18,7 @@ final class PartialFile: DownloadDestination {
     private let interval: CheckpointInterval
     private var checkpoint: CheckpointClock
     private var safe: UInt64 = 0
+    private var running: RunningHash?
 
     let partial: Download.Partial?
     let existing: RemoteVersion?
@@ -58,6 +59,8 @@ final class PartialFile: DownloadDestination {
             : Download.Partial(
                 octets: entry?.safeOctets(of: octets) ?? octets, version: entry?.version)
         safe = partial?.octets ?? 0
+        // A state behind what is safe has hashed octets that are lost.
+        if let saved = entry?.running, saved.octets <= safe { running = RunningHash(saved) }
     }
 
     func startOver(_ version: RemoteVersion) throws(TransportError) {
@@ -65,6 +68,7 @@ final class PartialFile: DownloadDestination {
         isJournaled = false
         try file.truncate(to: 0)
         safe = 0
+        running = nil
         let entry = DownloadJournal.Entry(version)
         self.entry = entry
         guard version.size ?? .max >= Self.journaledFrom else { return }
@@ -72,17 +76,50 @@ final class PartialFile: DownloadDestination {
         isJournaled = true
     }
 
-    func receiver(at safe: UInt64, overlap: UInt64) throws(TransportError) -> FileReceiver {
+    func receiver(
+        at safe: UInt64, overlap: UInt64, hash: HashAlgorithm?, cancel: CancelSignal
+    ) throws(TransportError) -> FileReceiver {
         try file.truncate(to: Int(safe))
         try file.seek(to: Int(safe))
         checkpoint = CheckpointClock(interval, from: safe, at: .now)
         let local = LocalEnd(
-            read: { count, offset throws(TransportError) in
-                try self.file.read(count, at: offset)
-            },
-            progressed: { octets throws(TransportError) in try self.keep(octets) })
+            read: read,
+            progressed: { octets throws(TransportError) in try self.keep(octets) },
+            watch: try running(hash, to: safe, cancel: cancel)?.watch)
         return try FileReceiver(
             target: file.descriptor.rawValue, safe: safe, overlap: overlap, local: local)
+    }
+
+    /// The hash that the next octets belong to, caught up with those that are here.
+    private func running(
+        _ algorithm: HashAlgorithm?, to safe: UInt64, cancel: CancelSignal
+    ) throws(TransportError) -> RunningHash? {
+        let usable = running.flatMap { $0.algorithm == algorithm && $0.octets <= safe ? $0 : nil }
+        running = usable ?? algorithm.map { RunningHash($0) }
+        try running?.catchUp(to: safe, cancel: cancel, read)
+        return running
+    }
+
+    private func read(_ count: Int, at offset: Int) throws(TransportError) -> [UInt8] {
+        try file.read(count, at: offset)
+    }
+
+    func sampler(of octets: UInt64) -> SampleReceiver { SampleReceiver(octets: octets, read) }
+
+    func hash(
+        _ range: Range<UInt64>, by algorithm: HashAlgorithm, cancel: CancelSignal
+    ) throws(TransportError) -> FileHash? {
+        try LocalHashing(cancel: cancel, read: read).hash(range, by: algorithm, running: running)
+    }
+
+    func existingHash(
+        by algorithm: HashAlgorithm, cancel: CancelSignal
+    ) throws(TransportError) -> FileHash? {
+        let finished = try OpenFile(name)
+        let octets = try FileMetadata(of: finished.descriptor).octets
+        let hash = RunningHash(algorithm)
+        try hash.catchUp(to: UInt64(octets), cancel: cancel, finished.read)
+        return hash.hash
     }
 
     /// Notes how far the part has come, and now and then how much survives a power loss.
@@ -91,11 +128,16 @@ final class PartialFile: DownloadDestination {
         guard isJournaled, var entry, checkpoint.isDue(with: safe, at: .now) else { return }
         try file.synchronizeData()
         entry.durableOctets = safe
+        entry.running = running?.saved
         try journal.store(entry, isDurable: true)
+        self.entry = entry
     }
 
-    func publish(_ version: RemoteVersion, octets: UInt64) throws(TransportError) {
+    func publish(
+        _ version: RemoteVersion, octets: UInt64, permissions: UInt16?
+    ) throws(TransportError) {
         try file.truncate(to: Int(octets))
+        if let permissions { try file.setPermissions(UInt32(permissions)) }
         if let time = version.modified.flatMap({ FTPTime(timeValue: $0.utf8) }) {
             try file.setModified(FileTime(seconds: Int(time.seconds)))
         }
@@ -106,7 +148,20 @@ final class PartialFile: DownloadDestination {
     }
 
     func abandon() {
-        guard safe == 0 else { return }
+        if safe == 0 { return remove() }
+        guard isJournaled, var entry, let running else { return }
+        entry.running = running.saved
+        // A journal that cannot be written only costs the next run some reading.
+        try? journal.store(entry, isDurable: false)
+    }
+
+    func condemn(keeping: Bool) {
+        guard keeping else { return remove() }
+        try? part.rename(to: part.with(suffix: ".bad"))
+        if isJournaled { journal.remove() }
+    }
+
+    private func remove() {
         try? part.remove()
         if isJournaled { journal.remove() }
     }

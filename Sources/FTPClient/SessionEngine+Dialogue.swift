@@ -6,8 +6,12 @@ struct Due {
     let instant: Instant
     let overdue: Overdue
 
-    init(_ wait: TransferLimits.Wait, of limits: TransferLimits, from now: Instant = .now) {
-        instant = now + limits[wait]
+    /// - Parameter patience: what it may take longer than the limit says.
+    init(
+        _ wait: TransferLimits.Wait, of limits: TransferLimits, plus patience: Duration = .zero,
+        from now: Instant = .now
+    ) {
+        instant = now + limits[wait] + patience
         overdue = limits.overdue(wait)
     }
 
@@ -18,16 +22,19 @@ struct Due {
 // One command, or two, and their answers.
 extension SessionEngine {
     /// Sends a command and waits for its answer.
-    func exchange(_ command: Command) throws(Interruption) -> Reply {
-        try exchange(command, within: .reply)
+    /// - Parameter patience: what it may take longer than an ordinary one.
+    func exchange(
+        _ command: Command, patience: Duration = .zero
+    ) throws(Interruption) -> Reply {
+        try exchange(command, within: .reply, plus: patience)
     }
 
     /// Sends a command and waits for its answer as long as another limit says.
     func exchange(
-        _ command: Command, within wait: TransferLimits.Wait
+        _ command: Command, within wait: TransferLimits.Wait, plus patience: Duration = .zero
     ) throws(Interruption) -> Reply {
         guard let control else { throw .lost(.closed) }
-        let due = Due(wait, of: configuration.limits)
+        let due = Due(wait, of: configuration.limits, plus: patience)
         do throws(Interruption) {
             try passBarrier(on: control, until: due)
             control.pending.expectAnswer(to: command.verb)
@@ -40,19 +47,26 @@ extension SessionEngine {
     }
 
     /// Sends two commands that do not depend on each other in one flight: one round trip less.
-    ///
-    /// A server that loses the second one falls silent; from then on it gets them one by one.
     func exchange(_ first: Command, _ second: Command) throws(Interruption) -> (Reply, Reply) {
-        guard takesFlights, let control else { return (try exchange(first), try exchange(second)) }
+        let replies = try exchange(flight: [first, second])
+        return (replies[0], replies[1])
+    }
+
+    /// Sends commands that do not depend on each other in one flight; an answer for each.
+    ///
+    /// A server that loses one of them falls silent; from then on it gets them one by one.
+    func exchange(flight: [Command]) throws(Interruption) -> [Reply] {
+        guard takesFlights, let control else {
+            return try flight.map { command throws(Interruption) in try exchange(command) }
+        }
         let due = Due(.reply, of: configuration.limits)
         do throws(Interruption) {
             try passBarrier(on: control, until: due)
-            control.pending.expectAnswer(to: first.verb)
-            control.pending.expectAnswer(to: second.verb)
-            try control.send(first, second)
-            return (
-                try awaitReply(on: control, until: due), try awaitReply(on: control, until: due)
-            )
+            for command in flight { control.pending.expectAnswer(to: command.verb) }
+            try control.send(flight)
+            return try flight.map { _ throws(Interruption) in
+                try awaitReply(on: control, until: due)
+            }
         } catch {
             if case .lost(.silent) = error { takesFlights = false }
             drop(because: error)

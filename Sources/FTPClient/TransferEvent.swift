@@ -42,8 +42,15 @@ public struct TransferOptions: Sendable {
     public var onChange = OnChange.restart
     /// Octets before the resume point that are fetched again and compared; 0 compares none.
     public var overlap: UInt64 = 64 << 10
-    /// Whether SIZE has to agree before the transfer counts.
-    public var verifiesSize = true
+    /// What has to agree before the transfer counts.
+    public var verify = VerifyPolicy.auto
+    /// Whether a download whose hash is wrong is kept as `NAME.part.bad`.
+    public var keepsBad = false
+    /// Whether an upload grows under a temporary name until it is whole.
+    public var usesTemporaryName = false
+    /// Whether permissions go with the octets, and with an upload the time of modification; a
+    /// download always has that.
+    public var preserves = false
     /// How much of a download a power loss may cost.
     public var checkpoints = CheckpointInterval()
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.

@@ -7,23 +7,68 @@ struct TransferRun {
     let path: RemotePath
     let options: TransferOptions
     let meter: TransferMeter
+    /// Whether the local end is a pipe, which is read through a buffer.
+    let isStream: Bool
     let startedAt = ContinuousClock.now
     private let loginsBefore: Int
     private var retries = 0
 
     init(
-        _ engine: SessionEngine, path: RemotePath, options: TransferOptions, meter: TransferMeter
+        _ engine: SessionEngine, path: RemotePath, options: TransferOptions, meter: TransferMeter,
+        isStream: Bool = false
     ) {
         self.engine = engine
         self.path = path
         self.options = options
         self.meter = meter
+        self.isStream = isStream
         loginsBefore = engine.logins
     }
 
     /// Waits without an end that cannot be interrupted.
     func pause(_ duration: Duration) throws(Interruption) {
         try engine.rest(until: .now + duration)
+    }
+
+    /// Waits, then logs in anew, and tells the machine.
+    mutating func connect(after pause: Duration, for machine: inout some TransferMachine) {
+        do throws(ConnectFailure) {
+            try connect(after: pause)
+            machine.didConnect()
+        } catch {
+            switch error {
+            case .fault(let fault): machine.didNotConnect(fault, at: .now)
+            case .cancelled: machine.wasCancelled()
+            }
+        }
+    }
+
+    /// Waits, then looks at the remote file for the machine.
+    func look(after pause: Duration = .zero, for machine: inout some TransferMachine) {
+        do throws(Interruption) {
+            try self.pause(pause)
+            let found = try engine.look(at: path)
+            machine.didLook(
+                found, offer: engine.features.hashOffer, seesOctets: seesOctets, at: .now)
+        } catch {
+            switch error {
+            case .lost(let loss): machine.didNotLook(loss, at: .now)
+            case .cancelled: machine.wasCancelled()
+            }
+        }
+    }
+
+    /// Runs one transfer command to its end.
+    func transfer(
+        _ request: TransferExchange.Request, with mover: inout some OctetMover & ~Copyable
+    ) -> Result<TransferOutcome, TransferStop> {
+        guard let control = engine.control else {
+            return .success(.controlLost(.closed, dataEnded: false))
+        }
+        var loop = TransferLoop(request, on: control, of: engine, meter: meter)
+        do throws(TransferStop) { return .success(try loop.run(&mover)) } catch {
+            return .failure(error)
+        }
     }
 
     /// Waits, then logs in anew.

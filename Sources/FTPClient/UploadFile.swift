@@ -3,7 +3,7 @@ internal import FTPTransport
 
 /// The local end of an upload: a file that can be read again, or a stream that cannot.
 struct UploadFile: ~Copyable {
-    private let owned: LocalFile?
+    private let owned: OpenFile?
     let descriptor: Int32
     /// Where it comes from, for the journal; nil for a stream.
     let path: String?
@@ -13,11 +13,11 @@ struct UploadFile: ~Copyable {
         do throws(TransportError) {
             switch source {
             case .file(let name):
-                let file = try LocalFile(opening: LocalPath(name), for: .reading)
-                metadata = try file.metadata()
-                descriptor = file.descriptor.rawValue
+                let file = try OpenFile(LocalPath(name))
+                metadata = try FileMetadata(of: file.descriptor)
+                descriptor = file.descriptor
                 path = metadata.kind == .file ? name : nil
-                owned = consume file
+                owned = file
             case .descriptor(let descriptor):
                 metadata = try FileMetadata(of: descriptor)
                 self.descriptor = descriptor
@@ -29,6 +29,14 @@ struct UploadFile: ~Copyable {
 
     /// Whether it can be read from any offset, and again.
     var isFile: Bool { path != nil }
+
+    /// Reads what was sent again; a stream has nothing to read.
+    var reading: LocalReading {
+        let file = isFile ? owned : nil
+        return { count, offset throws(TransportError) in
+            try file?.read(count, at: offset) ?? []
+        }
+    }
 
     /// Octets of the whole file; nil for a stream.
     var octets: UInt64? { isFile ? UInt64(metadata.octets) : nil }

@@ -25,6 +25,30 @@ struct UploadJournal {
         var sizeBefore: UInt64?
         var modifiedBefore: String?
         var method: String
+        /// Octets that the server was seen to hold.
+        var held: UInt64?
+        var uniqueBefore: String?
+        /// The upload is whole under its temporary name, and RNTO may have been said.
+        var publishing: Publishing?
+    }
+
+    /// What stood under the final name before RNTO.
+    struct Publishing: Codable {
+        fileprivate var hadFile: Bool
+        fileprivate var size: UInt64?
+        fileprivate var modified: String?
+        fileprivate var unique: String?
+
+        fileprivate init(over found: RemoteVersion?) {
+            hadFile = found != nil
+            size = found?.size
+            modified = found?.modified
+            unique = found?.unique
+        }
+
+        var before: RemoteVersion? {
+            hadFile ? RemoteVersion(size: size, modified: modified, unique: unique) : nil
+        }
     }
 
     private let path: LocalPath
@@ -39,37 +63,58 @@ struct UploadJournal {
             place: place, source: "\(absolute)", octets: UInt64(metadata.octets),
             modifiedSeconds: metadata.modified.seconds,
             modifiedNanoseconds: metadata.modified.nanoseconds, inode: metadata.inode)
-        let name = String(Self.fingerprint("\(place)\n\(absolute)"), radix: 16)
+        // Two uploads that share it only cost each other the later resume, because the entry
+        // itself is compared.
+        let name = String(Fingerprint.of("\(place)\n\(absolute)"), radix: 16)
         path = LocalPath("\(folder)/uploads/\(name).json")
-    }
-
-    /// FNV-1a, 64 bits: a short name that is the same in every run. Two uploads that share it
-    /// only cost each other the later resume, because the entry itself is compared.
-    private static func fingerprint(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     /// What an earlier run began with this very file, if it did.
     ///
     /// All of it may have left: the server's SIZE tells how much arrived.
     var interrupted: Upload.Interrupted? {
+        guard let found = entry, let method = UploadMethod(rawValue: found.method) else {
+            return nil
+        }
+        let before = RemoteVersion(
+            size: found.sizeBefore, modified: found.modifiedBefore, unique: found.uniqueBefore)
+        return Upload.Interrupted(
+            sent: found.identity.octets, before: found.hadFile ? before : nil, method: method,
+            held: found.held ?? 0)
+    }
+
+    /// How an earlier run was about to give the upload its name, if it came so far.
+    var publishing: Publishing? { entry?.publishing }
+
+    private var entry: Entry? {
         guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
             let found = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
-            found.format == 1, found.identity == identity,
-            let method = UploadMethod(rawValue: found.method)
+            found.format == 1, found.identity == identity
         else { return nil }
-        let before = RemoteVersion(size: found.sizeBefore, modified: found.modifiedBefore)
-        return Upload.Interrupted(
-            sent: found.identity.octets, before: found.hadFile ? before : nil, method: method)
+        return found
+    }
+
+    /// Notes that the upload is whole and about to get its name.
+    func notePublishing(over found: RemoteVersion?) {
+        guard var entry else { return }
+        entry.publishing = Publishing(over: found)
+        store(entry)
     }
 
     /// Notes how the upload goes on; a journal that cannot be kept only costs a later resume.
     func note(_ upload: Upload.Interrupted) {
         let entry = Entry(
             identity: identity, hadFile: upload.before != nil, sizeBefore: upload.before?.size,
-            modifiedBefore: upload.before?.modified, method: upload.method.rawValue)
+            modifiedBefore: upload.before?.modified, method: upload.method.rawValue,
+            held: upload.held, uniqueBefore: upload.before?.unique)
+        store(entry)
+    }
+
+    /// It survives a power loss where that costs little beside the upload itself.
+    private func store(_ entry: Entry) {
         try? path.folder.makeFolders(permissions: 0o700)
-        try? path.replaceContents(with: JSONOctets.encode(entry), isDurable: false)
+        try? path.replaceContents(
+            with: JSONOctets.encode(entry), isDurable: identity.octets >= 1 << 20)
     }
 
     /// That there is none is not an error.

@@ -8,17 +8,18 @@ struct UploadRun: ~Copyable {
     private var source: UploadFile
     private let journal: UploadJournal?
     private var resumedAt: UInt64?
+    private var running: RunningHash?
 
     init(_ run: TransferRun, from source: consuming UploadFile, journal: UploadJournal?) {
         self.run = run
         self.journal = journal
+        var hash = HashPolicy()
+        hash.verify = run.options.verify
         machine = Upload(
             Upload.Source(octets: source.octets, canRewind: source.isFile),
-            retry: run.options.retry, verifiesSize: run.options.verifiesSize,
-            interrupted: journal?.interrupted,
+            retry: run.options.retry, hash: hash, interrupted: journal?.interrupted,
             ways: run.engine.memory.hasNoRestart ? [.append] : [.restart, .append],
-            isConnected: run.engine.isConnected,
-            seed: .random(in: 0 ... .max), at: .now)
+            isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
         self.source = source
     }
 
@@ -26,13 +27,13 @@ struct UploadRun: ~Copyable {
     mutating func perform() throws(FTPError) -> TransferSummary {
         while let action = machine.nextAction() {
             switch action {
-            case .connect(let pause): connect(after: pause)
+            case .connect(let pause): run.connect(after: pause, for: &machine)
             case .look(let pause): look(after: pause)
             case .send(let method, let offset): send(method, from: offset)
+            case .compare(let range, let isWhole): compare(range, isWhole: isWhole)
             case .say(let notice): run.say(notice)
             case .done(let confirmation, let octets):
                 if noticesChange() { continue }
-                journal?.remove()
                 run.options.onEvent(.verified(confirmation))
                 var summary = run.summary(octets: octets, confirmation)
                 summary.resumedAt = resumedAt ?? octets
@@ -45,34 +46,24 @@ struct UploadRun: ~Copyable {
         throw .cancelled
     }
 
-    private mutating func connect(after pause: Duration) {
-        do throws(ConnectFailure) {
-            try run.connect(after: pause)
-            machine.didConnect()
-        } catch {
-            switch error {
-            case .fault(let fault): machine.didNotConnect(fault, at: .now)
-            case .cancelled: machine.wasCancelled()
-            }
-        }
-    }
-
     private mutating func look(after pause: Duration) {
         run.meter.update { $0.activity = resumedAt == nil ? .asking : .verifying }
-        do throws(Interruption) {
-            try run.pause(pause)
-            machine.didLook(try run.engine.look(at: run.path), at: .now)
-        } catch {
-            switch error {
-            case .lost(let loss): machine.didNotLook(loss, at: .now)
-            case .cancelled: machine.wasCancelled()
-            }
+        run.look(after: pause, for: &machine)
+    }
+
+    private mutating func compare(_ range: Range<UInt64>, isWhole: Bool) {
+        if noticesChange() { return }
+        let hashing = LocalHashing(cancel: run.engine.cancel, read: source.reading)
+        let running = running
+        run.compare(range, isWhole: isWhole, for: &machine) { algorithm throws(TransportError) in
+            try hashing.hash(range, by: algorithm, running: running)
         }
     }
 
     /// A file that changes while it is sent would arrive as a mix of two versions.
     private mutating func noticesChange() -> Bool {
         guard source.hasChanged() else { return false }
+        running = nil
         machine.sourceDidChange(octets: source.octets)
         return true
     }
@@ -92,11 +83,14 @@ struct UploadRun: ~Copyable {
         journal?.note(machine.interruption)
         do throws(TransportError) {
             var sender = try FileSender(
-                source: source.descriptor, at: offset, isFile: source.isFile)
-            let result = transfer(request(method, from: offset), with: &sender)
+                source: source.descriptor, at: offset, isFile: source.isFile,
+                watch: try watch(from: offset))
+            let result = run.transfer(request(method, from: offset), with: &sender)
             report(result, sentTo: sender.sentTo, sentAll: sender.hasSentAll)
         } catch {
-            machine.didFailLocally(call: error.call, errno: error.errno)
+            error == .cancelled
+                ? machine.wasCancelled()
+                : machine.didFailLocally(call: error.call, errno: error.errno)
         }
     }
 
@@ -110,16 +104,15 @@ struct UploadRun: ~Copyable {
         }
     }
 
-    private func transfer(
-        _ request: TransferExchange.Request, with sender: inout FileSender
-    ) -> Result<TransferOutcome, TransferStop> {
-        guard let control = run.engine.control else {
-            return .success(.controlLost(.closed, dataEnded: false))
+    /// Hashes what leaves, where it is in sight: behind what left before.
+    private mutating func watch(from offset: UInt64) throws(TransportError) -> OctetWatch? {
+        let algorithm = run.watchedHash(octets: source.octets)
+        let usable = running.flatMap {
+            $0.algorithm == algorithm && $0.octets <= offset ? $0 : nil
         }
-        var loop = TransferLoop(request, on: control, of: run.engine, meter: run.meter)
-        do throws(TransferStop) { return .success(try loop.run(&sender)) } catch {
-            return .failure(error)
-        }
+        running = usable ?? algorithm.map { RunningHash($0) }
+        try running?.catchUp(to: offset, cancel: run.engine.cancel, source.reading)
+        return running?.watch
     }
 
     private mutating func report(

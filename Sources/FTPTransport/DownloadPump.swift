@@ -22,7 +22,7 @@ package enum PumpSide: Hashable, Sendable {
 /// In clear they go through a pipe by `splice(2)`, which maps pages instead of copying them: 0.4 times the
 /// processor time of read and write. A target that refuses (O_APPEND, some devices) is written to
 /// through a buffer from then on; no octet is lost by the change. TLS fills the
-/// buffer before each write.
+/// buffer before each write, and so does a caller who wants to see the octets.
 package struct DownloadPump: ~Copyable {
     /// As much as an unprivileged pipe may hold (`/proc/sys/fs/pipe-max-size`).
     private static let pipeOctets = 1 << 20
@@ -31,16 +31,20 @@ package struct DownloadPump: ~Copyable {
     package private(set) var octetsWritten = 0
 
     private let target: LocalSink
+    private let watch: OctetWatch?
     /// Made by the first splice.
     private var pipe: Pipe?
     private var octetsInPipe = 0
     private var buffer = TransferBuffer()
     private var isSplicing: Bool
 
-    /// - Parameter target: stays the caller's, who keeps it open; written from its position on.
-    package init(target: Int32) throws(TransportError) {
+    /// - Parameters:
+    ///   - target: stays the caller's, who keeps it open; written from its position on.
+    ///   - watch: shown every octet that the target took; nil lets the kernel keep them.
+    package init(target: Int32, watch: OctetWatch? = nil) throws(TransportError) {
         self.target = try LocalSink(target)
-        isSplicing = self.target.takesSplice
+        self.watch = watch
+        isSplicing = self.target.takesSplice && watch == nil
     }
 
     /// The octets that were received and that the target has not taken yet.
@@ -116,11 +120,29 @@ package struct DownloadPump: ~Copyable {
             }
             if case .octets(let count) = step { octetsInPipe -= count }
         }
-        let target = target
-        let step = try buffer.drain { bytes throws(TransportError) in try target.write(bytes) }
+        let (target, watch) = (target, watch)
+        let step = try buffer.drain { bytes throws(TransportError) in
+            let step = try target.write(bytes)
+            watch?(step, of: bytes)
+            return step
+        }
         guard case .octets(let count) = step else { return false }
         octetsWritten += count
         return true
+    }
+}
+
+/// Told of octets that have passed, in their order.
+package struct OctetWatch {
+    private let take: (UnsafeRawBufferPointer) -> Void
+
+    package init(_ take: @escaping (UnsafeRawBufferPointer) -> Void) { self.take = take }
+
+    /// Shows the octets that a step took from the beginning of those that were offered.
+    func callAsFunction(_ step: Transfer, of bytes: UnsafeRawBufferPointer) {
+        if case .octets(let count) = step {
+            take(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        }
     }
 }
 

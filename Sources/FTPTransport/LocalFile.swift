@@ -106,6 +106,11 @@ package struct LocalFile: ~Copyable, Sendable {
         }
     }
 
+    /// Sets the permission bits, whatever the umask.
+    package func setPermissions(_ bits: UInt32) throws(TransportError) {
+        try local("fchmod") { fchmod(descriptor.rawValue, mode_t(bits)) }
+    }
+
     /// Locks the file against every other opener that asks; false when one has it already.
     ///
     /// The lock goes with this descriptor, also when the process is killed. NFS and some FUSE

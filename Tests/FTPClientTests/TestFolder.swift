@@ -60,6 +60,11 @@ final class TestFolder: Sendable {
         try LocalFile(opening: LocalPath("\(path)/\(name)"), for: .updating).write(octets)
     }
 
+    func setModified(_ name: String, to seconds: Int) throws {
+        try LocalFile(opening: LocalPath("\(path)/\(name)"), for: .updating)
+            .setModified(FileTime(seconds: seconds))
+    }
+
     func metadata(_ name: String) throws -> FileMetadata? {
         try LocalPath("\(path)/\(name)").metadata()
     }

@@ -63,7 +63,7 @@ import Testing
             " HASH SHA-1;sha-256*;WHIRLPOOL;MD5", "211 x",
         ])
         #expect(set.hashAlgorithms == [.sha512, .sha256, .sha1, .md5, .crc32])
-        #expect(set.hashMethods.map(\.verb) == ["XSHA512", "HASH", "HASH", "HASH", "XCRC"])
+        #expect(set.hashMethods.map(\.verb) == [.xsha512, .hash, .hash, .hash, .xcrc])
         #expect(set.hashMethods.map(\.isSelected) == [true, true, false, false, true])
     }
 

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 #include <sys/socket.h>
 
+#include "DigestShims.h"
 #include "TLSShims.h"
 
 // Linux calls that the Glibc module does not export because they need _GNU_SOURCE.

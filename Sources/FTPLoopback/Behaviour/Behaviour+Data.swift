@@ -79,6 +79,10 @@ extension Behaviour {
         package var sizeError = 0
         /// Added to every time that is reported: a server that uses its own time zone (62).
         package var secondsFromUTC = 0
+        /// MLST and MLSD have the `unique` fact.
+        package var tellsUnique = false
+        /// Nothing in it can be seen by SIZE, MDTM, MLST or a hash: a folder for letters.
+        package var showsNothing = false
         package var ghost: Ghost?
         /// An upload that was cut is removed (54).
         package var deletesAbortedUploads = false

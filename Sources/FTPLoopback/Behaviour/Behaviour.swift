@@ -9,6 +9,7 @@ package struct Behaviour: Sendable {
     package var passive = Passive()
     package var transfers = Transfers()
     package var files = Files()
+    package var hashes = Hashes()
     /// Nil speaks in clear only.
     package var protection: Protection?
 

@@ -46,6 +46,7 @@ extension Session {
         if case .afterwards(let script) = verdict { substitute = script }
         if behaviour.unknownVerbs.contains(verb) { return reply("502 \(verb) not implemented.") }
         if behaviour.files.forgetsRest, !Self.transferVerbs.contains(verb) { restart = nil }
+        if verb != "HASH", verb != "RANG" { hashRange = nil }
         if !Self.openVerbs.contains(verb), !isLoggedIn { return reply("530 Log in first.") }
         dispatch(verb, argument)
         // What a command did not use must not answer the next one; a transfer replies later.
@@ -101,6 +102,9 @@ extension Session {
         case "RMD": removeFolder(argument)
         case "RNFR": renameFrom(argument)
         case "RNTO": renameTo(argument)
+        case "RANG": range(argument)
+        case "HASH" where !behaviour.hashes.algorithms.isEmpty: hash(argument, in: hashRange)
+        case let verb where behaviour.hashes.commands.contains(verb): hash(by: verb, argument)
         default: reply("500 \(verb) is unknown.")
         }
     }

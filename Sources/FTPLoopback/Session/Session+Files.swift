@@ -6,7 +6,8 @@ extension Session {
 
     /// The file, or nil after the refusal was sent.
     func existing(_ argument: String) -> StoredFile? {
-        let file = server.store.file(absolute(argument))
+        let isShown = !behaviour.files.showsNothing
+        let file = isShown ? server.store.file(absolute(argument)) : nil
         if file == nil { reply("550 \(argument): No such file.") }
         return file
     }
@@ -48,7 +49,7 @@ extension Session {
     func facts(_ argument: String) {
         let path = absolute(argument)
         let facts: String
-        if let file = server.store.file(path) {
+        if !behaviour.files.showsNothing, let file = server.store.file(path) {
             facts = fileFacts(file)
         } else if server.store.isFolder(path) {
             facts = Self.folderFacts
@@ -59,7 +60,9 @@ extension Session {
     }
 
     func fileFacts(_ file: StoredFile) -> String {
-        "type=file;size=\(reportedSize(file));modify=\(reportedTime(file).timeValue);"
+        let unique = behaviour.files.tellsUnique ? "unique=FD00U\(file.number);" : ""
+        return "type=file;size=\(reportedSize(file));modify=\(reportedTime(file).timeValue);"
+            + unique
     }
 
     static let folderFacts = "type=dir;"

@@ -48,9 +48,10 @@ extension Session {
     func features() {
         let login = behaviour.login
         let shape = isLoggedIn ? login.features : login.featuresBeforeLogin ?? login.features
-        let names = [
-            "EPSV", "MDTM", "MLST type*;size*;modify*;", "REST STREAM", "SIZE", "TVFS", "UTF8",
-        ]
+        let unique = behaviour.files.tellsUnique ? "unique*;" : ""
+        let names =
+            ["EPSV", "MDTM", "MLST type*;size*;modify*;\(unique)", "REST STREAM", "SIZE"]
+            + ["TVFS", "UTF8"] + hashFeatures
         let known = names.filter { name in
             !behaviour.unknownVerbs.contains(String(name.prefix { $0 != " " }))
         }
@@ -68,6 +69,8 @@ extension Session {
     func options(_ argument: String) {
         switch argument.uppercased() {
         case let option where option.hasPrefix("UTF8"): reply(behaviour.login.utf8)
+        case let option where option.hasPrefix("HASH "):
+            selectHash(String(argument.dropFirst(5)))
         case let option where option.hasPrefix("MLST"):
             reply("200 MLST OPTS type;size;modify;")
         default: reply("501 Option not understood.")

@@ -41,6 +41,9 @@ final class Session {
     var representation = Representation.ascii
     var restart: Int?
     var renameSource: String?
+    /// What RANG said, and OPTS HASH.
+    var hashRange: Range<Int>?
+    var selectedHash: String?
     var dataPort = DataPort.none
     var transfer: Transfer?
     /// Data connections that are never ended (QUIRKS 17).

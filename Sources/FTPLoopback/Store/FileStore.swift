@@ -27,8 +27,18 @@ package final class FileStore: Sendable {
         _ path: String, with content: FileContent, modified: ModificationTime = .now
     ) {
         tree.withLock { tree in
-            tree.files[path] = StoredFile(content: content, modified: modified)
+            tree.numbers += 1
+            tree.files[path] = StoredFile(
+                content: content, number: tree.numbers, modified: modified)
             for folder in StorePath.foldersAbove(path) { tree.folders.insert(folder) }
+        }
+    }
+
+    /// Puts other octets into a file that is there: it stays the same file.
+    package func overwrite(_ path: String, with content: FileContent, modified: ModificationTime) {
+        change(path) {
+            $0.content = content
+            $0.modified = modified
         }
     }
 
@@ -104,5 +114,7 @@ package final class FileStore: Sendable {
     private struct Tree {
         var files: [String: StoredFile] = [:]
         var folders: Set<String> = ["/"]
+        /// Files that were ever created.
+        var numbers = 0
     }
 }

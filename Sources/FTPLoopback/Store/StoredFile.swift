@@ -3,6 +3,8 @@ internal import FTPProtocol
 /// One file of the store.
 struct StoredFile: Sendable {
     var content: FileContent
+    /// What tells it from another file of the same name.
+    var number = 0
     var modified = ModificationTime.now
     /// What a dead session still does to the file (QUIRKS 52).
     var ghost: Ghost?

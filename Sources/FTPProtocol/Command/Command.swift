@@ -43,6 +43,17 @@ public struct Command: Sendable, Hashable {
         case mdtm = "MDTM"
         case mlst = "MLST"
         case mlsd = "MLSD"
+        // draft-bryan-ftpext-hash, draft-bryan-ftp-range
+        case hash = "HASH"
+        case rang = "RANG"
+        // Of servers that had hashes before the drafts.
+        case xsha512 = "XSHA512"
+        case xsha256 = "XSHA256"
+        case xsha1 = "XSHA1"
+        case xsha = "XSHA"
+        case xmd5 = "XMD5"
+        case md5 = "MD5"
+        case xcrc = "XCRC"
         // draft-somers-ftp-mfxx-04
         case mfmt = "MFMT"
         /// A line in the user's own words, verb included.
@@ -132,8 +143,13 @@ public struct Command: Sendable, Hashable {
     package static let clearControl = Command(bare: .ccc)
 
     private init(_ verb: Verb, digits: String) {
+        self.init(verb, checked: Array(digits.utf8))
+    }
+
+    /// A command whose argument cannot hold CR, LF or NUL, as paths and our own text cannot.
+    init(_ verb: Verb, checked argument: [UInt8]) {
         self.verb = verb
-        argument = Array(digits.utf8)
+        self.argument = argument
         isSecret = false
     }
 

@@ -67,16 +67,40 @@ public struct FeatureSet: Sendable, Hashable {
         }
     }
 
+    /// Whether MLST has the `unique` fact without being told to (RFC 3659 §7.5.2).
+    package var tellsUnique: Bool { mlstFacts.contains { $0.name == "unique" && $0.isEnabled } }
+
     /// The ways to have the server hash a file, the best first, each algorithm once.
-    public var hashMethods: [HashMethod] {
-        let offered =
-            parameters(of: "HASH").flatMap(Self.starredItems).compactMap { name, isStarred in
-                HashAlgorithm(name).map {
-                    HashMethod(algorithm: $0, verb: "HASH", isSelected: isStarred)
-                }
+    public var hashMethods: [HashMethod] { Self.strongest(of: offeredHashMethods) }
+
+    /// The ways to have the server hash a part of a file, the best first.
+    ///
+    /// HASH needs RANG beside it (draft-bryan-ftp-range); commands such as XCRC take the part as
+    /// arguments, which few servers say of themselves: whether they do, their answers tell.
+    package var rangeHashMethods: [HashMethod] {
+        let rangeOfHash = has("RANG")
+        return Self.strongest(
+            of: offeredHashMethods.filter { method in
+                method.verb == .hash ? rangeOfHash : method.verb != .md5
+            })
+    }
+
+    /// What can be asked of the server about the contents of a file.
+    package var hashOffer: HashOffer {
+        if hashMethods.isEmpty { return .none }
+        return rangeHashMethods.isEmpty ? .wholeFiles : .ranges
+    }
+
+    private var offeredHashMethods: [HashMethod] {
+        parameters(of: "HASH").flatMap(Self.starredItems).compactMap { name, isStarred in
+            HashAlgorithm(name).map {
+                HashMethod(algorithm: $0, verb: .hash, isSelected: isStarred)
             }
-            + HashMethod.ofSingleCommands.filter { has($0.verb) }
-        return HashAlgorithm.allCases.compactMap { algorithm in
+        } + HashMethod.ofSingleCommands.filter { has($0.verb.rawValue) }
+    }
+
+    private static func strongest(of offered: [HashMethod]) -> [HashMethod] {
+        HashAlgorithm.allCases.compactMap { algorithm in
             offered.first { $0.algorithm == algorithm }
         }
     }

@@ -6,8 +6,8 @@ extension Download {
         package var overlap: UInt64 = 64 << 10
         /// A transfer longer than this is looked at once more before it counts.
         package var looksAgainAfter = Duration.seconds(1)
-        /// Whether SIZE has to agree with what arrived.
-        package var verifiesSize = true
+        /// What has to agree before the download counts, and what is hashed for it.
+        package var hash = HashPolicy()
 
         package init() {}
     }
@@ -33,20 +33,30 @@ extension Download {
         case startOver(RemoteVersion)
         /// Fetch from `offset`; the first `overlap` octets are compared with the disk.
         case fetch(offset: UInt64, overlap: UInt64)
+        /// Fetch the first octets again, only to compare them with the disk.
+        case sample(octets: UInt64)
+        /// Ask for the hash of the whole remote file.
+        case askHash
+        /// Hash a part here and there; `isWhole` when it is all of the remote file.
+        case compare(Range<UInt64>, isWhole: Bool)
+        /// Hash the finished file under the final name, and the remote one.
+        case compareExisting(octets: UInt64)
         /// Put the first `octets` octets in place under the final name.
         case publish(RemoteVersion, octets: UInt64, Confirmation)
         /// The final file is there already.
-        case alreadyComplete(RemoteVersion)
+        case alreadyComplete(RemoteVersion, Confirmation)
         case say(TransferNotice)
         case fail(TransferFailure)
     }
 }
 
+extension Download.Action: TransferAction {}
+
 extension StartOverReason {
     /// Whether another version of the file is to blame, not the server's abilities.
     var isChange: Bool {
         switch self {
-        case .remoteChanged, .overlapDiffers, .tooLong, .localChanged: true
+        case .remoteChanged, .overlapDiffers, .hashDiffers, .tooLong, .localChanged: true
         case .noIdentity, .cannotResume, .unknownPartial: false
         }
     }

@@ -5,27 +5,34 @@
 /// file changed, and no octets are joined to those of another version.
 package struct Download: Sendable {
     /// Why the remote file is looked at.
-    private enum Purpose { case start, resume, confirm }
+    enum Purpose {
+        case start
+        case resume
+        case confirm
+        /// The hashes differ: is it another file by now?
+        case explain(FileHash)
+    }
 
-    private let policy: Policy
-    private let existing: RemoteVersion?
+    let policy: Policy
+    let existing: RemoteVersion?
     private let hasUnknownPartial: Bool
-    private var recovery: Recovery
-    private var version: RemoteVersion?
-    private var safe: UInt64
+    var course: Course<Action>
+    var version: RemoteVersion?
+    /// The remote file at the last look.
+    var latest = RemoteVersion()
+    var safe: UInt64
     /// The most octets of this version that were ever here: only more of them is progress.
     private var farthest: UInt64
-    /// How many octets were here at the last proof: a second one needs more.
-    private var provedAt: UInt64?
-    private var lastFault = TransferFault.dataBroken
-    private var purpose = Purpose.start
-    private var startedAt: Instant
+    /// Whether what is safe came in more than one piece.
+    var isJoined = false
+    var purpose = Purpose.start
+    private let startedAt: Instant
     private var restarts = 0
     private var shortfalls = 0
     /// Transient refusals in a row of RETR behind a REST that was accepted.
     private var offsetRefusals = 0
-    private var renewals = SessionRenewals()
-    private var actions: [Action] = []
+    var question = Question.none
+    var hashing = Hashing()
 
     /// - Parameters:
     ///   - existing: size and MDTM-like time of a finished local file under the final name.
@@ -37,47 +44,37 @@ package struct Download: Sendable {
     ) {
         self.policy = policy
         self.existing = existing
-        recovery = Recovery(policy.retry, seed: seed, at: now)
+        course = Course(policy.retry, fault: .dataBroken, seed: seed, at: now)
         version = partial?.version
         hasUnknownPartial = partial.map { $0.octets > 0 && $0.version == nil } ?? false
         safe = partial?.version == nil ? 0 : partial?.octets ?? 0
         farthest = safe
         startedAt = now
-        actions = [isConnected ? .look : .connect(after: .zero)]
+        course.append(isConnected ? .look : .connect(after: .zero))
     }
 
     /// Octets of the whole file, once they are known.
     package var size: UInt64? { version?.size }
 
     /// The next thing to do; nil only while an action is under way.
-    package mutating func nextAction() -> Action? {
-        actions.isEmpty ? nil : actions.removeFirst()
-    }
+    package mutating func nextAction() -> Action? { course.next() }
 
     // MARK: Events
 
-    package mutating func didConnect() {
-        recovery.contactWasMade()
-        actions = [.look]
-    }
-
-    package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
-        if case .busy = fault { recovery.contactWasMade() }
-        retry(after: .noSession(fault), at: now)
-    }
-
-    package mutating func didLook(_ found: RemoteVersion, at now: Instant) {
+    package mutating func didLook(
+        _ found: RemoteVersion?, offer: HashOffer = .none, seesOctets: Bool = false,
+        at now: Instant
+    ) {
+        // "No such file" is left to RETR: some servers refuse SIZE for files they deliver.
+        let found = found ?? RemoteVersion()
+        latest = found
+        hashing.offered = offer
+        hashing.seesOctets = seesOctets
         switch purpose {
         case .start: begin(found, at: now)
         case .resume: proceed(found, at: now)
         case .confirm: confirm(found, at: now)
-        }
-    }
-
-    package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
-        switch purpose {
-        case .confirm: prove(because: .control(loss), at: now)
-        case .start, .resume: retry(after: .control(loss), at: now)
+        case .explain(let hash): explain(hash, found)
         }
     }
 
@@ -94,7 +91,7 @@ package struct Download: Sendable {
             farthest = safe
             shortfalls = 0
             offsetRefusals = 0
-            recovery.progressWasMade(at: now)
+            course.progressWasMade(at: now)
         }
         switch outcome {
         case .completed:
@@ -104,23 +101,23 @@ package struct Download: Sendable {
         case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(let verb, let reply) where reply.kind == .permanent:
-            fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
+            course.fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
         case .refused(.retr, let reply) where safe > 0:
             offsetRefusals += 1
-            retry(after: .reply(reply), at: now)
+            course.retry(after: .reply(reply), at: now)
         case .failed(let reply) where reply.kind == .permanent && !hasAll:
-            fail(TransferFailure(refusalOf: .retr, reply, isKnown: true))
+            course.fail(TransferFailure(refusalOf: .retr, reply, isKnown: true))
         case .controlLost(let loss, dataEnded: true) where mayHaveAll:
-            prove(because: .control(loss), at: now)
+            course.prove(because: .control(loss), at: safe, now)
         case .unconfirmed where mayHaveAll:
-            prove(because: .unconfirmed, at: now)
+            course.prove(because: .unconfirmed, at: safe, now)
         case .failed(let reply) where hasAll:
-            prove(because: .reply(reply), at: now)
-        case .dataNotResumed(let reply) where renewals.takeOne():
-            actions += [.say(.renewing(because: reply)), .connect(after: .zero)]
+            course.prove(because: .reply(reply), at: safe, now)
+        case .dataNotResumed(let reply) where course.mayRenew():
+            course.renew(because: reply)
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
             .dataNotResumed, .aborted:
-            retry(after: outcome.fault ?? .dataBroken, at: now)
+            course.retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
 
@@ -128,117 +125,148 @@ package struct Download: Sendable {
     package mutating func overlapDidDiffer(isOpen: Bool) {
         startOver(because: .overlapDiffers, isOpen: isOpen)
     }
+}
 
-    /// A local file could not be written; what is safe stays.
-    package mutating func didFailLocally(call: String, errno: Int32) {
-        fail(.local(call: call, errno: errno))
+extension Download: TransferMachine {
+    package mutating func didConnect() { course.begin(with: .look) }
+
+    package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
+        course.didNotConnect(fault, at: now)
     }
 
-    package mutating func wasCancelled() { fail(.cancelled) }
+    package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
+        switch purpose {
+        case .confirm: course.prove(because: .control(loss), at: safe, now)
+        case .start, .resume, .explain: course.retry(after: .control(loss), at: now)
+        }
+    }
+
+    package mutating func didFailLocally(call: String, errno: Int32) {
+        course.fail(.local(call: call, errno: errno))
+    }
+
+    package mutating func wasCancelled() { course.fail(.cancelled) }
 }
 
 // MARK: - Decisions
 
 extension Download {
-    private var hasAll: Bool { version?.size == safe }
+    var hasAll: Bool { version?.size == safe }
 
     /// Without SIZE the end of the data may be the end of the file.
     private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
 
     private mutating func begin(_ found: RemoteVersion, at now: Instant) {
+        if hashing.isMissing(policy.hash) { return course.fail(.noHash(nil)) }
         if let existing, found.isVersion(of: existing) {
-            actions.append(.alreadyComplete(found))
-        } else if safe > 0, let version {
-            self.version = version
+            confirmExisting(found)
+        } else if safe > 0, version != nil {
+            isJoined = true
             proceed(found, at: now)
         } else {
-            if hasUnknownPartial { actions.append(.say(.startingOver(because: .unknownPartial))) }
+            if hasUnknownPartial { course.append(.say(.startingOver(because: .unknownPartial))) }
             fetchAll(found)
         }
     }
 
     /// Goes on behind the octets that are safe, if they belong to the version found.
-    private mutating func proceed(_ found: RemoteVersion, at now: Instant) {
+    mutating func proceed(_ found: RemoteVersion, at now: Instant) {
         guard let version, safe > 0 else { return fetchAll(found) }
         if !found.hasIdentity, version.hasIdentity { return lookAgain(at: now) }
-        guard found == version else {
+        let compared = partialRange
+        switch found.difference(from: version) {
+        case .some:
             return changed(to: found, because: .remoteChanged(from: version, to: found))
+        case .onlyUnique where compared == nil:
+            return changed(to: found, because: .remoteChanged(from: version, to: found))
+        case .onlyUnique, .none: break
         }
         guard found.hasIdentity else { return changed(to: found, because: .noIdentity) }
-        if hasAll { return publish(.size) }
         if let size = found.size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }
+        if hasAll, found.difference(from: version) == .none { return finish(.size) }
+        if let compared {
+            return compare(
+                compared, isWhole: hasAll && compared.lowerBound == 0, about: .partial(found))
+        }
+        if version.hash != nil, hashing.offer != .none { return askWhole(about: .pinAgain(found)) }
+        goOn(of: found.size)
+    }
+
+    mutating func goOn(of size: UInt64?) {
         // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
         // what is on the disk is compared instead of thrown away.
         let isRefused = offsetRefusals >= 3 && policy.overlap > 0
         let overlap = isRefused ? safe : min(policy.overlap, safe)
-        actions += [
-            .say(.resuming(at: safe, of: found.size)),
-            .fetch(offset: safe - overlap, overlap: overlap),
-        ]
+        isJoined = true
+        course.append(
+            .say(.resuming(at: safe, of: size)), .fetch(offset: safe - overlap, overlap: overlap))
     }
 
     /// The file is not to be seen: moved away, or on a disk that is not mounted again yet.
     /// Nothing would replace what is safe here, so it is kept, and looked for a few times.
     private mutating func lookAgain(at now: Instant) {
         shortfalls += 1
-        if shortfalls > 3 { return fail(.remoteChanged) }
-        retry(after: .sizeDiffers(expected: version?.size ?? safe, found: nil), at: now)
+        if shortfalls > 3 { return course.fail(.remoteChanged) }
+        course.retry(after: .sizeDiffers(expected: version?.size ?? safe, found: nil), at: now)
     }
 
     private mutating func complete(isOpen: Bool, at now: Instant) {
-        guard policy.verifiesSize, let size = version?.size else { return publish(.server) }
+        if policy.hash.verify == .none { return publish(.server) }
+        guard let size = version?.size else {
+            return isOpen || !wantsWhole(safe) ? finish(.server) : confirmLater(isOpen: false)
+        }
         if safe < size {
             // 226 for a part of the file is resumed, a few times without progress at the most
             // (QUIRKS 51).
             shortfalls += 1
-            if shortfalls > 3 { return fail(.sizeDiffers(expected: size, found: safe)) }
-            retry(after: .sizeDiffers(expected: size, found: safe), at: now)
-        } else if safe > size || now - startedAt > policy.looksAgainAfter {
-            purpose = .confirm
-            actions.append(isOpen ? .look : .connect(after: .zero))
+            if shortfalls > 3 { return course.fail(.sizeDiffers(expected: size, found: safe)) }
+            course.retry(after: .sizeDiffers(expected: size, found: safe), at: now)
+        } else if safe > size || now - startedAt > policy.looksAgainAfter
+            || !isOpen && wantsWhole(size)
+        {
+            confirmLater(isOpen: isOpen)
         } else {
-            publish(.size)
+            finish(.size)
         }
+    }
+
+    private mutating func confirmLater(isOpen: Bool) {
+        purpose = .confirm
+        course.append(isOpen ? .look : .connect(after: .zero))
     }
 
     /// Whether the file is still the one whose octets have arrived.
     private mutating func confirm(_ found: RemoteVersion, at now: Instant) {
-        guard let version, let size = version.size else { return publish(.server) }
-        if safe == size, found == version { return publish(.size) }
+        guard let version, let size = version.size else { return finish(.server) }
+        let difference = found.difference(from: version)
+        if safe == size, difference == .none { return finish(.size) }
+        // Another file with the same size and time: the hash tells.
+        if safe == size, difference == .onlyUnique, wantsWhole(size) { return finish(.size) }
         if safe == size, !found.hasIdentity {
             // Moved away since, if a fresh login cannot see it either.
-            if provedAt == safe { return publish(.size) }
-            return prove(because: .sizeDiffers(expected: size, found: nil), at: now)
+            if course.isProved(at: safe) { return finish(.size) }
+            return course.prove(because: .sizeDiffers(expected: size, found: nil), at: safe, now)
         }
-        if let grown = found.size, grown > size, safe >= size {
-            // One unbroken look at a file that is being appended to (QUIRKS 73), unless all of it
-            // came: then a longer file had taken its place before the first octet.
-            if safe == grown {
-                self.version = found
-            } else {
-                actions.append(.say(.sourceGrew(from: size, to: grown)))
-            }
-            return publish(.size)
-        }
+        if let grown = found.size, grown > size, safe >= size { return confirmGrowth(found) }
         let reason: StartOverReason =
-            found == version
+            difference == .none
             ? .tooLong(octets: safe, size: size) : .remoteChanged(from: version, to: found)
         changed(to: found, because: reason)
     }
 
-    private mutating func changed(to found: RemoteVersion, because reason: StartOverReason) {
+    mutating func changed(to found: RemoteVersion, because reason: StartOverReason) {
         guard mayStartOver(because: reason) else { return }
         fetchAll(found)
     }
 
-    private mutating func startOver(because reason: StartOverReason, isOpen: Bool) {
+    mutating func startOver(because reason: StartOverReason, isOpen: Bool) {
         guard mayStartOver(because: reason) else { return }
         safe = 0
         version = nil
         purpose = .start
-        actions.append(isOpen ? .look : .connect(after: .zero))
+        course.append(isOpen ? .look : .connect(after: .zero))
     }
 
     /// Says that what is here is thrown away, or fails.
@@ -249,53 +277,39 @@ extension Download {
         if reason.isChange {
             restarts += 1
             farthest = 0
-            provedAt = nil
+            course.forgetProof()
         }
         guard policy.onChange == .restart, restarts <= 3 else {
-            fail(failure(for: reason))
+            course.fail(failure(for: reason))
             return false
         }
-        actions.append(.say(.startingOver(because: reason)))
+        course.append(.say(.startingOver(because: reason)))
         return true
     }
 
     private func failure(for reason: StartOverReason) -> TransferFailure {
         switch reason {
-        case .remoteChanged, .overlapDiffers, .unknownPartial, .localChanged: .remoteChanged
+        case .remoteChanged, .overlapDiffers, .hashDiffers, .unknownPartial, .localChanged:
+            .remoteChanged
         case .tooLong(let octets, let size): .sizeDiffers(expected: size, found: octets)
         case .cannotResume(let reply?): .refused(.rest, reply)
-        case .cannotResume(nil), .noIdentity: recovery.failure(after: lastFault)
+        case .cannotResume(nil), .noIdentity: course.failure
         }
     }
 
-    private mutating func fetchAll(_ found: RemoteVersion) {
+    mutating func fetchAll(_ found: RemoteVersion) {
         version = found
         safe = 0
-        actions += [.startOver(found), .fetch(offset: 0, overlap: 0)]
-    }
-
-    private mutating func publish(_ confirmation: Confirmation) {
-        guard let version else { return }
-        actions.append(.publish(version, octets: min(safe, version.size ?? safe), confirmation))
-    }
-
-    /// Everything may be here already: one fresh login, without a pause, asks the server.
-    private mutating func prove(because fault: TransferFault, at now: Instant) {
-        guard provedAt != safe else { return retry(after: fault, at: now) }
-        provedAt = safe
-        lastFault = fault
-        actions += [.say(.proving(because: fault)), .connect(after: .zero)]
-    }
-
-    private mutating func retry(after fault: TransferFault, at now: Instant) {
-        lastFault = fault
-        switch recovery.retry(after: fault, at: now) {
-        case .success((let pause, let notice)):
-            actions += [.say(notice), .connect(after: pause)]
-        case .failure(let failure):
-            fail(failure)
+        isJoined = false
+        if found.hash == nil, policy.hash.pins(found.size, offer: hashing.offer) {
+            return askWhole(about: .pin)
         }
+        course.append(.startOver(found), .fetch(offset: 0, overlap: 0))
     }
 
-    private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
+    mutating func publish(_ confirmation: Confirmation) {
+        guard let version else { return }
+        course.append(
+            .publish(version, octets: min(safe, version.size ?? safe), confirmation))
+    }
 }

@@ -16,6 +16,13 @@ package enum TransferFailure: Error, Sendable, Hashable {
     case remoteChanged
     /// Both sides insist on their sizes.
     case sizeDiffers(expected: UInt64, found: UInt64?)
+    /// A hash was demanded and the server gives none; its refusal, where it was asked.
+    case noHash(Reply?)
+    /// Both sides were hashed; what the server's hash is.
+    case hashDiffers(there: FileHash)
+    /// The upload is whole under its temporary name and does not get its own: what the server
+    /// said to RNFR or RNTO.
+    case notRenamed(RemotePath, Reply?)
     /// The local file changes faster than it can be sent.
     case localChanged
     /// The source cannot be read a second time.

@@ -47,6 +47,7 @@ extension StartOverReason: CustomStringConvertible {
         switch self {
         case .remoteChanged: "the remote file changed"
         case .overlapDiffers: "what is on the disk is not what the server holds"
+        case .hashDiffers: "the hashes of what is here and of what the server holds differ"
         case .noIdentity: "the server tells neither size nor time, so nothing proves the rest fits"
         case .cannotResume(let reply):
             reply.map { "the server cannot resume: \($0)" }

@@ -64,6 +64,8 @@ public struct TransferLimits: Sendable, Hashable {
         aftermath = min(limit, aftermath)
     }
 
+    /// What a hash of so many octets may take the server beyond ``reply``.
+    package func hashing(_ octets: UInt64) -> Duration { .seconds(octets / (16 << 20)) }
     /// The limit of a wait.
     public subscript(wait: Wait) -> Duration {
         get { self[keyPath: Self.place(of: wait)] }

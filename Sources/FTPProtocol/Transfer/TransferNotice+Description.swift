@@ -20,6 +20,10 @@ extension TransferNotice: CustomStringConvertible {
         case .steppingDown(let method, let reply):
             let words = reply.map { ": \($0)" } ?? ""
             return "\(method.rawValue) does not work here\(words)"
+        case .notPreserved(let reason):
+            return "not preserved: \(reason)"
+        case .takenUnseen:
+            return "the server took everything and does not show the file; its word has to do"
         case .waitingForOldSession(let size):
             let bytes = size.map { "\($0) bytes" } ?? "nothing yet"
             return "an old session still writes the remote file (\(bytes)); waiting"

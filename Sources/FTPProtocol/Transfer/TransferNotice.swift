@@ -14,6 +14,10 @@ public enum TransferNotice: Sendable, Hashable {
     case sourceGrew(from: UInt64, to: UInt64)
     /// A way to resume an upload does not work here, the next one is tried.
     case steppingDown(from: UploadMethod, reply: Reply?)
+    /// The server took everything and does not show the file: its word is all there is.
+    case takenUnseen
+    /// A time or permissions could not be set: what, and why.
+    case notPreserved(String)
     /// The remote file still changes: an old session may still be writing it (QUIRKS 52).
     case waitingForOldSession(size: UInt64?)
 }
@@ -24,6 +28,8 @@ public enum StartOverReason: Sendable, Hashable {
     case remoteChanged(from: RemoteVersion, to: RemoteVersion)
     /// The octets before the resume point are not the ones on the disk.
     case overlapDiffers
+    /// What is on the one side hashes to something else than what is on the other.
+    case hashDiffers
     /// The server has neither SIZE nor MDTM: nothing proves that the rest would fit.
     case noIdentity
     /// The server refused REST or every way to append.

@@ -19,6 +19,8 @@ extension Upload {
         case look(after: Duration)
         /// Send the source from `offset` to its end.
         case send(UploadMethod, offset: UInt64)
+        /// Hash a part here and there; `isWhole` when it is all of the remote file.
+        case compare(Range<UInt64>, isWhole: Bool)
         case done(Confirmation, octets: UInt64)
         case say(TransferNotice)
         case fail(TransferFailure)
@@ -30,14 +32,21 @@ extension Upload {
         package var before: RemoteVersion?
         /// How it was sent last.
         package var method: UploadMethod
+        /// The most octets that the server was seen to hold.
+        package var held: UInt64
 
-        package init(sent: UInt64, before: RemoteVersion?, method: UploadMethod = .fresh) {
+        package init(
+            sent: UInt64, before: RemoteVersion?, method: UploadMethod = .fresh, held: UInt64 = 0
+        ) {
             self.sent = sent
             self.before = before
             self.method = method
+            self.held = held
         }
     }
 }
+
+extension Upload.Action: TransferAction {}
 
 extension Command.Verb {
     /// Whether a refusal can be about the way to append.

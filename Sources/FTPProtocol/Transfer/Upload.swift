@@ -5,7 +5,7 @@
 /// then APPE, then the whole file again, each step only when the one before was refused.
 package struct Upload: Sendable {
     /// Why the remote file is looked at.
-    private enum Purpose {
+    enum Purpose {
         /// What stands there before the first octet is sent.
         case start
         /// A broken upload goes on once two looks agree.
@@ -15,26 +15,24 @@ package struct Upload: Sendable {
     }
 
     /// How the remote file looked the last time; a missing file is a look as well.
-    private enum Looks: Hashable {
+    enum Looks: Hashable {
         case none
         case last(RemoteVersion?)
     }
 
-    private let source: Source
-    private let verifiesSize: Bool
-    private var total: UInt64?
-    private var recovery: Recovery
-    private var purpose: Purpose
+    let source: Source
+    let hash: HashPolicy
+    var total: UInt64?
+    var course: Course<Action>
+    var purpose: Purpose
     /// The remote file before the last STOR from the first octet; nil when there was none.
     private var before: RemoteVersion?
     /// The remote file at the last look.
     private var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
-    private var sent: UInt64 = 0
+    var sent: UInt64 = 0
     /// The most octets that ever left, and that the server ever held: only more is progress.
     private var farthest = (sent: UInt64(0), held: UInt64(0))
-    /// How many octets had left at the last proof: a second one needs more.
-    private var provedAt: UInt64?
     private var method = UploadMethod.fresh
     private var resumedAt: UInt64 = 0
     /// Octets of the last transfer that went on by REST.
@@ -42,70 +40,61 @@ package struct Upload: Sendable {
     private var usable: [UploadMethod]
     /// A session of ours died, in this run or before it, and may still hold the file.
     private var mayHaveGhost: Bool
-    private var mismatches = 0
+    /// What the server holds came, or may have come, in more than one piece.
+    var isJoined: Bool
+    /// The server's 2yz was heard by the session that is open.
+    private var hasWord = false
+    var mismatches = 0
     private var refusals = 0
-    private var renewals = SessionRenewals()
     private var changes = 0
-    private var lastFault = TransferFault.unconfirmed
-    private var actions: [Action] = []
+    var question = Question.none
+    var hashing = Hashing()
 
     /// - Parameters:
-    ///   - verifiesSize: whether SIZE has to agree before the upload counts.
+    ///   - hash: what has to agree before the upload counts.
     ///   - interrupted: what an earlier run knew: octets sent, and the remote file before them.
     ///   - ways: how the server is known to append, the safest first.
     ///   - isConnected: whether a logged-in session is at hand.
     ///   - seed: of the pauses' jitter.
     package init(
-        _ source: Source, retry: RetryPolicy, verifiesSize: Bool = true,
+        _ source: Source, retry: RetryPolicy, hash: HashPolicy = HashPolicy(),
         interrupted: Interrupted? = nil, ways: [UploadMethod] = [.restart, .append],
         isConnected: Bool, seed: UInt64, at now: Instant
     ) {
         self.source = source
-        self.verifiesSize = verifiesSize
+        self.hash = hash
         usable = ways
         total = source.octets
-        recovery = Recovery(retry, seed: seed, at: now)
+        course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
-        farthest.sent = sent
+        farthest = (sent, interrupted?.held ?? 0)
         mayHaveGhost = interrupted != nil
+        isJoined = interrupted != nil
         purpose = interrupted == nil ? .start : .resume(.none)
-        actions = [isConnected ? .look(after: .zero) : .connect(after: .zero)]
+        course.append(isConnected ? .look(after: .zero) : .connect(after: .zero))
         if interrupted?.method == .restart { restartWasAccepted() }
     }
 
     /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
     package var interruption: Interrupted {
-        Interrupted(sent: max(sent, total ?? .max), before: before, method: method)
+        Interrupted(
+            sent: max(sent, total ?? .max), before: before, method: method, held: farthest.held)
     }
 
     /// The next thing to do; nil only while an action is under way.
-    package mutating func nextAction() -> Action? {
-        actions.isEmpty ? nil : actions.removeFirst()
-    }
+    package mutating func nextAction() -> Action? { course.next() }
 
     // MARK: Events
 
-    package mutating func didConnect() {
-        recovery.contactWasMade()
-        actions = [.look(after: .zero)]
-    }
-
-    package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
-        if case .busy = fault { recovery.contactWasMade() }
-        retry(after: .noSession(fault), at: now)
-    }
-
-    package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
-        switch purpose {
-        case .confirm: prove(because: .control(loss), at: now)
-        case .start, .resume: retry(after: .control(loss), at: now)
-        }
-    }
-
-    /// SIZE and MDTM were answered; nil when the server has no such file.
-    package mutating func didLook(_ found: RemoteVersion?, at now: Instant) {
+    package mutating func didLook(
+        _ found: RemoteVersion?, offer: HashOffer = .none, seesOctets: Bool = false,
+        at now: Instant
+    ) {
         latest = found
+        hashing.offered = offer
+        hashing.seesOctets = seesOctets
+        if hashing.isMissing(hash) { return course.fail(.noHash(nil)) }
         switch purpose {
         case .start:
             sendAll()
@@ -130,31 +119,32 @@ package struct Upload: Sendable {
         tail = method == .restart ? sentTo - min(sentTo, resumedAt) : nil
         if sent > farthest.sent {
             farthest.sent = sent
-            recovery.progressWasMade(at: now)
+            course.progressWasMade(at: now)
         }
         if sentAll { total = sentTo }
         if case .refused = outcome {} else { transferBegan() }
         purpose = .resume(.none)
+        hasWord = false
         switch outcome {
         case .completed:
+            hasWord = isOpen
             purpose = .confirm(.none)
-            actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
+            course.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):
             refused(verb, reply, isOpen: isOpen, at: now)
         case .failed(let reply) where reply.kind == .permanent && reply.code != 522:
             // 522 speaks of the TLS session and not of the file (QUIRKS 36).
-            fail(TransferFailure(refusalOf: .stor, reply, isKnown: true))
+            course.fail(TransferFailure(refusalOf: .stor, reply, isKnown: true))
         case .failed(let reply) where sentAll:
-            prove(because: .reply(reply), at: now)
+            course.prove(because: .reply(reply), at: sent, now)
         case .controlLost(let loss, dataEnded: true):
-            prove(because: .control(loss), at: now)
+            course.prove(because: .control(loss), at: sent, now)
         case .unconfirmed:
-            prove(because: .unconfirmed, at: now)
-        case .dataNotResumed(let reply) where renewals.takeOne():
-            lastFault = .dataNotResumed(reply)
-            actions += [.say(.renewing(because: reply)), .connect(after: .zero)]
+            course.prove(because: .unconfirmed, at: sent, now)
+        case .dataNotResumed(let reply) where course.mayRenew():
+            course.renew(because: reply)
         case .controlLost, .failed, .dataLost, .dataUnreachable, .dataNotResumed, .aborted:
-            retry(after: outcome.fault ?? .dataBroken, at: now)
+            course.retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
 
@@ -163,32 +153,54 @@ package struct Upload: Sendable {
     package mutating func sourceDidChange(octets: UInt64?) {
         total = octets
         changes += 1
-        if changes > 3 { return fail(.localChanged) }
+        question = .none
+        if changes > 3 { return course.fail(.localChanged) }
         sendAll(because: .localChanged)
     }
 
-    /// The local file could not be read.
-    package mutating func didFailLocally(call: String, errno: Int32) {
-        fail(.local(call: call, errno: errno))
+}
+
+extension Upload: TransferMachine {
+    package mutating func didConnect() {
+        hasWord = false
+        course.begin(with: .look(after: .zero))
     }
 
-    package mutating func wasCancelled() { fail(.cancelled) }
+    package mutating func didNotConnect(_ fault: SessionFault, at now: Instant) {
+        course.didNotConnect(fault, at: now)
+    }
+
+    package mutating func didNotLook(_ loss: ControlLoss, at now: Instant) {
+        switch purpose {
+        case .confirm: course.prove(because: .control(loss), at: sent, now)
+        case .start, .resume: course.retry(after: .control(loss), at: now)
+        }
+    }
+
+    package mutating func didFailLocally(call: String, errno: Int32) {
+        course.fail(.local(call: call, errno: errno))
+    }
+
+    package mutating func wasCancelled() { course.fail(.cancelled) }
 }
 
 // MARK: - Decisions
 
 extension Upload {
     private mutating func sendAll() {
-        guard source.canRewind || sent == 0 else { return fail(.cannotRewind(lastFault)) }
+        guard source.canRewind || sent == 0 else {
+            return course.fail(.cannotRewind(course.lastFault))
+        }
         sent = 0
+        isJoined = false
         // What stands there may outlive a STOR that never begins: it is no beginning of ours.
         before = latest
         send(.fresh, from: 0)
     }
 
-    private mutating func sendAll(because reason: StartOverReason) {
-        guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
-        actions.append(.say(.startingOver(because: reason)))
+    mutating func sendAll(because reason: StartOverReason) {
+        guard source.canRewind else { return course.fail(.cannotRewind(course.lastFault)) }
+        course.append(.say(.startingOver(because: reason)))
         sendAll()
     }
 
@@ -200,7 +212,7 @@ extension Upload {
         farthest.held = size
         mismatches = 0
         refusals = 0
-        recovery.progressWasMade(at: now)
+        course.progressWasMade(at: now)
     }
 
     /// A first look needs a second, and so does one that finds more of ours; any other change
@@ -208,18 +220,16 @@ extension Upload {
     private mutating func lookAgain(_ found: RemoteVersion?, after looks: Looks, at now: Instant) {
         purpose = .resume(.last(found))
         guard case .last(let earlier) = looks else {
-            return actions.append(.look(after: .seconds(1)))
+            return course.append(.look(after: .seconds(1)))
         }
         if let size = found?.size, size > earlier?.size ?? 0, size <= sent {
-            actions += [.say(.waitingForOldSession(size: size)), .look(after: .seconds(1))]
+            course.append(
+                .say(.waitingForOldSession(size: size)), .look(after: .seconds(1)))
             return
         }
         let fault = TransferFault.sizeDiffers(expected: sent, found: found?.size)
-        switch recovery.retry(after: fault, at: now) {
-        case .success((let pause, _)):
-            actions += [.say(.waitingForOldSession(size: found?.size)), .look(after: pause)]
-        case .failure(let failure):
-            fail(failure)
+        if let pause = course.pause(after: fault, at: now) {
+            course.append(.say(.waitingForOldSession(size: found?.size)), .look(after: pause))
         }
     }
 
@@ -235,18 +245,28 @@ extension Upload {
         guard size <= sent else {
             return sendAll(because: .tooLong(octets: size, size: sent))
         }
-        if size == total { return done(.size) }
+        if size == total { return finish(.size) }
         if size == tail { return restartWasIgnored() }
-        guard source.canRewind else { return fail(.cannotRewind(lastFault)) }
+        guard source.canRewind else { return course.fail(.cannotRewind(course.lastFault)) }
+        guard !usable.isEmpty else { return sendAll(because: .cannotResume(nil)) }
+        // All that the server holds is what was sent: the hash of its whole file tells.
+        if let range = hash.partial(of: size, offer: hashing.offer, isAllThere: true) {
+            return compare(range, isWhole: range.lowerBound == 0, about: .held(size))
+        }
+        goOn(behind: size)
+    }
+
+    mutating func goOn(behind size: UInt64) {
         guard let way = usable.first else { return sendAll(because: .cannotResume(nil)) }
-        actions.append(.say(.resuming(at: size, of: total)))
+        isJoined = true
+        course.append(.say(.resuming(at: size, of: total)))
         send(way, from: size)
     }
 
     private mutating func send(_ method: UploadMethod, from offset: UInt64) {
         self.method = method
         resumedAt = offset
-        actions.append(.send(method, offset: offset))
+        course.append(.send(method, offset: offset))
     }
 
     private mutating func transferBegan() {
@@ -266,22 +286,27 @@ extension Upload {
     }
 
     private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
-        if let size = found?.size, size == total { return done(.size) }
-        if !verifiesSize { return done(.server) }
-        if let found, found.size == nil { return done(.server) }
+        if let size = found?.size, size == total { return finish(.size) }
+        if hash.verify == .none { return done(.server) }
+        if let found, found.size == nil { return finish(.server) }
         if looks == .none {
             // Some stores show a new file a moment after their 226.
             purpose = .confirm(.last(found))
-            return actions.append(.look(after: .seconds(1)))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if found == nil, looks == .last(nil), hash.verify == .auto, method == .fresh, hasWord {
+            // A folder for letters: what was put in is not shown, or somebody took it out already.
+            course.append(.say(.takenUnseen))
+            return done(.server)
         }
         mismatches += 1
         guard mismatches < 3 else {
-            return fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
+            return course.fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
         }
         if method == .fresh, let size = found?.size, size > 0, size < sent, found != before {
             // A beginning that nothing was appended to is good as far as it goes.
             purpose = .resume(.last(found))
-            return actions.append(.look(after: .seconds(1)))
+            return course.append(.look(after: .seconds(1)))
         }
         if method == .restart { return restartWasIgnored() }
         usable.removeAll { $0 == method }
@@ -298,44 +323,24 @@ extension Upload {
             // The ghost of our own session holds the file: wait, its octets are safe (QUIRKS 52).
             // Servers take minutes to notice that a client is dead.
             refusals += 1
-            return retry(after: .reply(reply), at: now)
+            return course.retry(after: .reply(reply), at: now)
         }
         if hasNext, verb.concernsMethod, reply.concernsMethod {
             return stepDown(reply, isOpen: isOpen)
         }
-        if reply.kind == .transient { return retry(after: .reply(reply), at: now) }
-        fail(TransferFailure(refusalOf: verb, reply, isKnown: false))
+        if reply.kind == .transient { return course.retry(after: .reply(reply), at: now) }
+        course.fail(TransferFailure(refusalOf: verb, reply, isKnown: false))
     }
 
     /// A permanent answer for this way to append, whatever its code (QUIRKS 45).
     private mutating func stepDown(_ reply: Reply, isOpen: Bool) {
-        actions.append(.say(.steppingDown(from: method, reply: reply)))
+        course.append(.say(.steppingDown(from: method, reply: reply)))
         usable.removeAll { $0 == method }
         refusals = 0
-        actions.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
+        course.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
     }
 
-    private mutating func done(_ confirmation: Confirmation) {
-        actions.append(.done(confirmation, octets: total ?? sent))
+    mutating func done(_ confirmation: Confirmation) {
+        course.append(.done(confirmation, octets: total ?? sent))
     }
-
-    /// Everything has left: one fresh login, without a pause, asks the server.
-    private mutating func prove(because fault: TransferFault, at now: Instant) {
-        guard provedAt != sent else { return retry(after: fault, at: now) }
-        provedAt = sent
-        lastFault = fault
-        actions += [.say(.proving(because: fault)), .connect(after: .zero)]
-    }
-
-    private mutating func retry(after fault: TransferFault, at now: Instant) {
-        lastFault = fault
-        switch recovery.retry(after: fault, at: now) {
-        case .success((let pause, let notice)):
-            actions += [.say(notice), .connect(after: pause)]
-        case .failure(let failure):
-            fail(failure)
-        }
-    }
-
-    private mutating func fail(_ failure: TransferFailure) { actions = [.fail(failure)] }
 }

@@ -31,6 +31,12 @@ package struct GetCommand: AsyncParsableCommand {
         completion: .directory)
     var outputFolder: String?
 
+    @Flag(help: "Give the file the remote one's permissions; its time it has in any case.")
+    var preserve = false
+
+    @Flag(help: "Keep a file whose hash is wrong as NAME.part.bad.")
+    var keepBad = false
+
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -57,9 +63,12 @@ package struct GetCommand: AsyncParsableCommand {
             let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"
             await batch.add(named: name, url: url) { run async throws(CommandFailure) in
                 let target = try target(of: url)
+                var options = run.options
+                options.preserves = preserve
+                options.keepsBad = keepBad
                 do throws(FTPError) {
                     return try await run.session.download(
-                        url.path, to: target, options: run.options, meter: run.report.meter)
+                        url.path, to: target, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -22,6 +22,16 @@ package struct PutCommand: AsyncParsableCommand {
         completion: .fileOrRemotePath)
     var arguments: [String]
 
+    @Flag(
+        help: """
+            Upload under a temporary name beside the final one, and rename when it is whole: nobody \
+            ever sees a part. Goes on after an interruption as well.
+            """)
+    var temp = false
+
+    @Flag(help: "Give the remote file the local one's time and permissions.")
+    var preserve = false
+
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -46,11 +56,14 @@ package struct PutCommand: AsyncParsableCommand {
         for file in files {
             let target = isFolder ? url.with(path: try RemoteFile.path(of: file, in: url)) : url
             await batch.add(named: file, url: target) { run async throws(CommandFailure) in
+                var options = run.options
+                options.usesTemporaryName = temp
+                options.preserves = preserve
                 do throws(FTPError) {
                     return try await run.session.upload(
                         file == "-"
                             ? .descriptor(0) : .file(CommandContext.current.local(file)),
-                        to: target.path, options: run.options, meter: run.report.meter)
+                        to: target.path, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -95,16 +95,16 @@ struct Rehearsal: Sendable {
         }
     }
 
-    private static func digest(of content: FileContent) throws -> String {
-        var digest = try SHA256Digest()
+    private static func digest(of content: FileContent) -> String {
+        var digest = OctetDigest(.sha256)
         digest.update(content.octets)
-        return digest.finish()
+        return digest.digits
     }
 
     private static func digest(of path: String) throws -> String {
         guard let octets = try LocalPath(path).contents(atMost: octets) else { return "no file" }
-        var digest = try SHA256Digest()
+        var digest = OctetDigest(.sha256)
         digest.update(octets)
-        return digest.finish()
+        return digest.digits
     }
 }

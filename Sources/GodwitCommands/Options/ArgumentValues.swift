@@ -7,6 +7,8 @@ public import FTPProtocol
 extension DataAddressPolicy: ExpressibleByArgument {}
 extension OnChange: ExpressibleByArgument {}
 
+extension VerifyPolicy: ExpressibleByArgument {}
+
 extension TLSMode: ExpressibleByArgument {}
 
 extension TLSPolicy.Version: ExpressibleByArgument {}

@@ -28,8 +28,15 @@ package struct TransferSettings: ParsableArguments, Sendable {
 
     @Option(
         help: ArgumentHelp(
-            "What must agree before a transfer counts: auto, size or none.", valueName: "what"))
-    var verify = VerifyOption.auto
+            "What must agree before a transfer counts: auto, size, hash or none.",
+            valueName: "what"))
+    var verify = VerifyPolicy.auto
+
+    @Option(
+        help: ArgumentHelp(
+            "Before a download goes on, fetch this much again and compare it, such as 64K; 0 = none.",
+            valueName: "size"))
+    var overlap: SizeOption?
 
     @Option(
         help: ArgumentHelp(
@@ -49,16 +56,12 @@ package struct TransferSettings: ParsableArguments, Sendable {
         options.retry.retries = retries
         options.retry.giveUp = giveUp.duration
         options.onChange = onChange
-        options.verifiesSize = verify != .none
+        options.verify = verify
+        options.overlap = overlap?.octets ?? options.overlap
         options.checkpoints = checkpoint.interval
         options.stateFolder = stateFolder
         return options
     }
-}
-
-/// The value of `--verify`.
-enum VerifyOption: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case auto, size, none
 }
 
 /// A duration such as `90`, `90s`, `10m`, `2h` or `1d`.
@@ -113,11 +116,22 @@ struct RateOption: ExpressibleByArgument, Sendable {
     let octetsPerSecond: UInt64
 
     init?(argument: String) {
+        guard let octets = SizeOption(argument: argument)?.octets, octets >= 1 else { return nil }
+        octetsPerSecond = octets
+    }
+}
+
+/// Bytes such as `0`, `65536`, `64K`, `2M` or `1G`; K is 1024.
+struct SizeOption: ExpressibleByArgument, Sendable {
+    let octets: UInt64
+
+    init?(argument: String) {
         let units: [Character: Double] = ["K": 0x1p10, "M": 0x1p20, "G": 0x1p30]
         let unit = argument.last.flatMap { units[Character($0.uppercased())] }
         let digits = unit == nil ? argument[...] : argument.dropLast()
-        guard let number = Double(digits), number > 0, number * (unit ?? 1) >= 1, number <= 1e15
-        else { return nil }
-        octetsPerSecond = UInt64(number * (unit ?? 1))
+        guard let number = Double(digits), number >= 0, number * (unit ?? 1) <= 1e15 else {
+            return nil
+        }
+        octets = UInt64(number * (unit ?? 1))
     }
 }

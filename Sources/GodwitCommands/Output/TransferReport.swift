@@ -193,7 +193,7 @@ extension TransferReport {
         case .proving(let fault):
             line = self.line("verify")
             line["reason"] = .text("\(fault)")
-        case .sourceGrew, .steppingDown, .waitingForOldSession:
+        case .sourceGrew, .steppingDown, .takenUnseen, .notPreserved, .waitingForOldSession:
             line = self.line("verify")
             line["reason"] = .text("\(notice)")
         }

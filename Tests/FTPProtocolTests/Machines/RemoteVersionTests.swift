@@ -13,7 +13,7 @@ import Testing
         (says("1000"), reply(550), .of(1000, nil)),
         (reply(550), says(time), .of(nil, time)),
         (reply(500), reply(502), .of(nil, nil)),
-        (reply(550), reply(550), nil),
+        (reply(550), reply(550), nil), (reply(550), reply(502), nil), (reply(502), reply(550), nil),
         (says("-5"), says(time), .of(nil, time)),
         (says("9223372036854775808"), says(time), .of(nil, time)),
         (says("20260101120000"), reply(550), .of(20_260_101_120_000, nil)),

@@ -208,7 +208,7 @@ import Testing
         var upload = Self.restarted()
         _ = Self.look(&upload, .of(550))
         let entry = upload.interruption
-        #expect(entry == .init(sent: 1000, before: nil, method: .restart))
+        #expect(entry == .init(sent: 1000, before: nil, method: .restart, held: 550))
         var later = Upload(
             .init(octets: 1000, canRewind: true), retry: .init(), interrupted: entry,
             isConnected: true, seed: 1, at: start)

@@ -1,3 +1,5 @@
+import FTPProtocol
+
 /// What a file holds, as runs of (version, offset) instead of octets.
 ///
 /// The octet at an offset of a version equals no other octet: the strictest possible file.
@@ -54,6 +56,20 @@ struct Content: Sendable, Hashable {
 
     mutating func truncate(to octets: Int) {
         if octets < self.octets { self = self[0..<octets] }
+    }
+
+    /// A hash of 256 bits, in the digits that a server would say: equal contents, equal digits.
+    var digits: String {
+        (0..<4 as Range<UInt64>).map { lane in
+            var hash = SplitMix64(state: lane)
+            for run in runs {
+                for number in [run.version, run.start, run.count] {
+                    hash = SplitMix64(state: hash.next() ^ UInt64(bitPattern: Int64(number)))
+                }
+            }
+            let digits = String(hash.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
     }
 
     /// Overwrites from `offset`, as write(2) does; a gap is filled with zeros of no version.

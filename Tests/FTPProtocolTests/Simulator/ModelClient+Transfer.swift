@@ -4,9 +4,17 @@ import FTPProtocol
 protocol Mover: AnyObject {
     /// False when they differ from what is here.
     func take(_ piece: Content) -> Bool
+    /// What comes further is of no interest.
+    var hasEnough: Bool { get }
     /// Octets that have not left yet.
     var left: Int { get }
     func give(_ octets: Int) -> Content
+}
+
+extension Mover {
+    var hasEnough: Bool { false }
+    var left: Int { 0 }
+    func give(_ octets: Int) -> Content { Content() }
 }
 
 extension ModelClient {
@@ -147,6 +155,10 @@ extension ModelClient {
                 return run.exchange.abort(at: now)
             }
             run.exchange.dataDidMove(piece.octets, at: now)
+            if run.mover.hasEnough {
+                dropData()
+                run.exchange.dataDidEnd(at: now)
+            }
         case .mayMove(let from) where from === data && run.exchange.movesData:
             sendOctets(from, &run)
         case .flushed(let from) where from === data:

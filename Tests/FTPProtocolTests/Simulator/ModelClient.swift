@@ -76,17 +76,72 @@ final class ModelClient {
         self.session = nil
     }
 
-    /// SIZE and MDTM, as the client's look asks them.
+    /// SIZE and MDTM, as the client's look asks them, and MLST where it has the `unique` fact.
     func look() throws(Crashed) -> Result<RemoteVersion?, ControlLoss> {
-        do throws(Ending) {
+        try ending { () throws(Ending) in
             let size = try ask(Self.size)
             let modified = try ask(Self.modified)
+            let facts = plan.server.hasUnique ? try ask(Self.facts) : nil
             do throws(ProtocolError) {
-                return .success(try RemoteVersion(size: size, modified: modified))
+                return try RemoteVersion(size: size, modified: modified, facts: facts)
             } catch {
                 throw Ending.lost(.malformed(error))
             }
-        } catch {
+        }
+    }
+
+    /// Compares what is here with what the server holds.
+    func compare(
+        _ content: Content, range: Range<UInt64>, isWhole: Bool
+    ) throws(Crashed) -> Result<HashVerdict, ControlLoss> {
+        guard let method = method(forWhole: isWhole),
+            let local = FileHash(method.algorithm, digits: content.digits)
+        else { return .success(.unknown(nil)) }
+        var proof = HashProof(
+            of: Self.path, range: range, isWhole: isWhole, by: method, local: local)
+        return try ending { () throws(Ending) in
+            var step = HashProof.Step.ask(proof.query)
+            while true {
+                switch step {
+                case .ask(let query): step = proof.receive(try ask(query))
+                case .end(let verdict): return verdict
+                }
+            }
+        }
+    }
+
+    /// The hash of the whole remote file, and the reply that holds it or not.
+    func hash() throws(Crashed) -> Result<(FileHash?, Reply?), ControlLoss> {
+        guard let method = method(forWhole: true) else { return .success((nil, nil)) }
+        let query = HashQuery(method, of: Self.path)
+        return try ending { () throws(Ending) in
+            let reply = try ask(query)
+            return (query.hash(in: reply), reply)
+        }
+    }
+
+    private func method(forWhole isWhole: Bool) -> HashMethod? {
+        let traits = plan.server
+        guard traits.hash == .ranges || isWhole && traits.hash == .wholeFiles else { return nil }
+        return traits.hasXSHA ? Self.xsha : Self.draft
+    }
+
+    private static func method(_ feature: String) -> HashMethod? {
+        let lines = ["211-x", " \(feature)", "211 x"].map { Array($0.utf8) }
+        return FeatureSet(Reply(code: 211, lines: lines)).hashMethods.first
+    }
+
+    private static let xsha = method("XSHA256")
+    private static let draft = method("HASH SHA-256*")
+    private static let path = (try? RemotePath("f")) ?? .loginFolder
+    private static let size = transferCommand(.size)
+    private static let modified = transferCommand(.mdtm)
+    private static let facts = transferCommand(.mlst)
+
+    private func ending<Value>(
+        _ body: () throws(Ending) -> Value
+    ) throws(Crashed) -> Result<Value, ControlLoss> {
+        do throws(Ending) { return .success(try body()) } catch {
             disconnect()
             switch error {
             case .lost(let loss): return .failure(loss)
@@ -95,8 +150,14 @@ final class ModelClient {
         }
     }
 
-    private static let size = transferCommand(.size)
-    private static let modified = transferCommand(.mdtm)
+    private func ask(_ query: HashQuery) throws(Ending) -> Reply {
+        var reply = Reply(code: 502, text: "-")
+        for command in query.commands {
+            reply = try ask(command)
+            if reply.code >= 400 { break }
+        }
+        return reply
+    }
 
     private enum Ending: Error {
         case lost(ControlLoss)

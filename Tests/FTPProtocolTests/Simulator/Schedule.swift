@@ -14,6 +14,9 @@ struct Schedule: Sendable {
     var overlap: UInt64 = 64
     var retries: Int?
     var onChange = OnChange.restart
+    var verify = VerifyPolicy.auto
+    /// Octets pass through the client's memory, as under TLS.
+    var seesOctets = false
     /// The length of a file that stands under the name of an upload before it.
     var existing: Int?
     var server = ServerTraits()
@@ -35,6 +38,11 @@ struct Schedule: Sendable {
         server = ServerTraits(&random)
         let count = random.pick([0, 1, 1, 2, 2, 3, 4, 6])
         faults = (0..<count).map { _ in Fault(&random, octets: octets, direction: direction) }
+        // What came later has numbers of its own, so that a seed stays the schedule it was.
+        var later = SplitMix64(state: ~seed)
+        verify = later.pick([.auto, .auto, .auto, .size, .hash])
+        seesOctets = later.chance(3)
+        server.addProofs(&later, direction)
     }
 }
 
@@ -42,12 +50,14 @@ extension Schedule {
     /// Nothing goes wrong for good, and patience is not bounded by a number.
     var mustSucceed: Bool {
         retries == nil && onChange == .restart && !server.isHopeless
-            && !faults.contains { $0.isFinal }
+            && (verify != .hash || server.hash != .none && !server.hashIsUseless)
+            && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
     }
 
     /// What flows must come to its end, and its size must prove it.
     var onlyControlSuffers: Bool {
-        server.dataSurvives && server.hasSize && !server.isHopeless
+        server.dataSurvives && server.hasSize && !server.isHopeless && !server.showsNothing
+            && !server.hashIsUseless
             && faults.allSatisfy { $0.isOfControl }
     }
 }
@@ -81,6 +91,28 @@ struct ServerTraits: Sendable {
     /// A silent control connection is forgotten after this (QUIRKS 1), by a reset or in silence.
     var idleLimit: Duration?
     var forgetsSilently = false
+
+    /// What it can be asked about the contents of files, and by which commands.
+    var hash = HashOffer.none
+    var hasXSHA = false
+    /// It answers for the whole file whatever the range (and says so only to HASH), or not at all.
+    var ignoresRange = false
+    var refusesHash = false
+    var hasUnique = false
+    /// Nothing that was uploaded is ever shown.
+    var showsNothing = false
+
+    /// It offers what it does not do: where a hash is demanded the transfer fails.
+    var hashIsUseless: Bool { hash != .none && refusesHash }
+
+    mutating func addProofs(_ random: inout SplitMix64, _ direction: Schedule.Direction) {
+        hash = random.pick([.none, .none, .wholeFiles, .ranges, .ranges])
+        hasXSHA = random.chance(2)
+        ignoresRange = random.chance(6)
+        refusesHash = random.chance(10)
+        hasUnique = random.chance(3)
+        showsNothing = direction == .upload && random.chance(12)
+    }
 
     /// A final reply may never be heard: only the hour without progress ends what SIZE cannot
     /// prove.

@@ -17,6 +17,7 @@ final class SimulatedDownload: Simulation {
     private var startOvers = 0
     private var transfers = 0
     private var published: Content?
+    private var confirmation: Confirmation?
 
     init(_ world: World) {
         self.world = world
@@ -34,6 +35,10 @@ final class SimulatedDownload: Simulation {
         policy.onChange = plan.onChange
         policy.overlap = plan.overlap
         policy.looksAgainAfter = .zero
+        policy.hash.verify = plan.verify
+        // So that files lie on both sides of them.
+        policy.hash.worthwhileFrom = 500
+        policy.hash.proofLimit = 2000
         var machine = Download(
             policy,
             partial: version.map { .init(octets: UInt64(partial.octets), version: $0) },
@@ -50,7 +55,10 @@ final class SimulatedDownload: Simulation {
                 }
             case .look:
                 switch try client.look() {
-                case .success(let found): machine.didLook(found ?? .init(), at: world.now)
+                case .success(let found):
+                    machine.didLook(
+                        found, offer: plan.server.hash, seesOctets: plan.seesOctets,
+                        at: world.now)
                 case .failure(let loss): machine.didNotLook(loss, at: world.now)
                 }
             case .startOver(let version):
@@ -59,13 +67,27 @@ final class SimulatedDownload: Simulation {
                 try fetch(Int(offset), overlap: Int(overlap), &machine)
             case .say(let notice):
                 hear(notice)
-            case .publish(_, let octets, _):
+            case .sample(let octets):
+                try sample(Int(octets), &machine)
+            case .askHash:
+                switch try client.hash() {
+                case .success(let (hash, reply)): machine.didHash(hash, reply)
+                case .failure(let loss): machine.didNotCompare(loss, at: world.now)
+                }
+            case .compare(let range, let isWhole):
+                let here = partial[Int(range.lowerBound)..<Int(range.upperBound)]
+                switch try client.compare(here, range: range, isWhole: isWhole) {
+                case .success(let verdict): machine.didCompare(verdict, at: world.now)
+                case .failure(let loss): machine.didNotCompare(loss, at: world.now)
+                }
+            case .publish(_, let octets, let confirmation):
+                self.confirmation = confirmation
                 published = partial[0..<Int(octets)]
                 if published?.octets != Int(octets) {
                     client.violate("published more than is here")
                 }
                 return .success
-            case .alreadyComplete:
+            case .alreadyComplete, .compareExisting:
                 client.violate("there is no finished file")
             case .fail(let failure):
                 return .failure(failure)
@@ -112,6 +134,43 @@ final class SimulatedDownload: Simulation {
         }
     }
 
+    private func sample(
+        _ octets: Int, _ machine: inout Download
+    ) throws(ModelClient.Crashed) {
+        transfers += 1
+        let sampler = Sampler(self, octets: octets)
+        let request = TransferExchange.Request(retr, .receive)
+        let agrees: Bool? =
+            switch try client.transfer(request, with: sampler) {
+            case .overlapDiffers: false
+            case .outcome: sampler.hasEnough ? true : nil
+            }
+        machine.didSample(agrees: agrees, isOpen: client.isConnected, at: world.now)
+    }
+
+    /// The first octets are compared, and no more is taken.
+    private final class Sampler: Mover {
+        private let download: SimulatedDownload
+        private let octets: Int
+        private var position = 0
+
+        init(_ download: SimulatedDownload, octets: Int) {
+            self.download = download
+            self.octets = octets
+        }
+
+        var hasEnough: Bool { position == octets }
+
+        func take(_ piece: Content) -> Bool {
+            download.moved += piece.octets
+            let end = min(position + piece.octets, octets)
+            let compared = end - position
+            guard download.partial[position..<end] == piece[0..<compared] else { return false }
+            position = end
+            return true
+        }
+    }
+
     /// The overlap is compared, the rest written, and now and then made durable.
     private final class Receiver: Mover {
         private let download: SimulatedDownload
@@ -135,9 +194,6 @@ final class SimulatedDownload: Simulation {
             if position % 3 == 0 { download.durable = download.partial.octets }
             return true
         }
-
-        var left: Int { 0 }
-        func give(_ octets: Int) -> Content { Content() }
     }
 
     func check(_ report: Report) {
@@ -146,9 +202,11 @@ final class SimulatedDownload: Simulation {
         let isWhole = world.versions.indices.contains {
             published.octets == world.versions[$0] && published.isBeginning(of: $0)
         }
-        // The documented exceptions: a change that neither SIZE nor MDTM shows for what it is,
-        // growth that was said, and a server that has no SIZE to compare with.
-        let isExcused = world.changedInvisibly || sourceGrew || !world.traits.hasSize
-        if !isWhole, !isExcused { client.violate("published \(published.runs)") }
+        let isBeginning = world.versions.indices.contains { published.isBeginning(of: $0) }
+        if isWhole || sourceGrew && isBeginning { return }
+        // The documented exceptions: a change that neither SIZE nor MDTM shows and no hash proved,
+        // and a server that has no SIZE to compare with.
+        let isExcused = world.changedInvisibly || !world.traits.hasSize
+        if confirmation == .hash || !isExcused { client.violate("published \(published.runs)") }
     }
 }

@@ -27,11 +27,16 @@ final class SimulatedUpload: Simulation {
     func crashed(_ crash: World.Crash) {}
 
     func run() throws(ModelClient.Crashed) -> Report.End {
+        let plan = world.plan
         var policy = RetryPolicy()
-        policy.retries = world.plan.retries
+        policy.retries = plan.retries
+        var hash = HashPolicy()
+        hash.verify = plan.verify
+        hash.worthwhileFrom = 500
+        hash.proofLimit = 2000
         var machine = Upload(
             .init(octets: UInt64(source.octets), canRewind: true), retry: policy,
-            interrupted: journal, isConnected: client.isConnected, seed: world.plan.seed,
+            hash: hash, interrupted: journal, isConnected: client.isConnected, seed: plan.seed,
             at: world.now)
         while let action = machine.nextAction() {
             try client.step()
@@ -46,11 +51,20 @@ final class SimulatedUpload: Simulation {
             case .look(let pause):
                 world.sleep(pause)
                 switch try client.look() {
-                case .success(let found): machine.didLook(found, at: world.now)
+                case .success(let found):
+                    machine.didLook(
+                        found, offer: plan.server.hash, seesOctets: plan.seesOctets,
+                        at: world.now)
                 case .failure(let loss): machine.didNotLook(loss, at: world.now)
                 }
             case .send(let method, let offset):
                 try send(method, from: Int(offset), &machine)
+            case .compare(let range, let isWhole):
+                let here = source[Int(range.lowerBound)..<Int(range.upperBound)]
+                switch try client.compare(here, range: range, isWhole: isWhole) {
+                case .success(let verdict): machine.didCompare(verdict, at: world.now)
+                case .failure(let loss): machine.didNotCompare(loss, at: world.now)
+                }
             case .say(let notice):
                 if case .startingOver = notice {
                     mayGoBack = true
@@ -58,7 +72,7 @@ final class SimulatedUpload: Simulation {
                 }
             case .done(let confirmation, _):
                 self.confirmation = confirmation
-                arrived = world.lastSized ?? Content()
+                arrived = (confirmation == .hash ? world.lastHashed : world.lastSized) ?? Content()
                 return .success
             case .fail(let failure):
                 return .failure(failure)
@@ -116,10 +130,16 @@ final class SimulatedUpload: Simulation {
     func check(_ report: Report) {
         checkBounds(report, startOvers: startOvers, transfers: transfers)
         guard let arrived, arrived != source else { return }
+        let traits = world.traits
         // The documented exceptions: a dead session that writes on, or takes the file away, after
-        // two equal looks; and a server whose word is all there is.
-        let isExcused =
-            world.ghostInterfered || world.ghostDeleted || confirmation == .server
-        if !isExcused { client.violate("\(arrived.runs) arrived of \(source.octets)") }
+        // two equal looks; and a server whose word is all there is, as far as it is worth anything.
+        let isItsWord =
+            confirmation == .server
+            && (!traits.showsNothing || traits.confirmsBroken
+                || !traits.hasSize && !traits.hasMDTM)
+        let isExcused = world.ghostInterfered || world.ghostDeleted || isItsWord
+        if confirmation == .hash || !isExcused {
+            client.violate("\(arrived.runs) arrived of \(source.octets)")
+        }
     }
 }

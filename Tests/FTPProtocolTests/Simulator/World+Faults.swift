@@ -133,14 +133,12 @@ extension World {
         identities.insert(identity(file.content.octets, file.modified))
         versions.append(octets)
         if inPlace {
-            let looksGrown = octets > file.content.octets && traits.hasSize
             changedInvisibly =
-                changedInvisibly || looksGrown
-                || identities.contains(identity(octets, modified))
+                changedInvisibly || identities.contains(identity(octets, modified))
             file.content = content
             file.modified = modified
         } else {
-            self.file = ServerFile(content, modified: modified)
+            self.file = ServerFile(content, modified: modified, number: versions.count)
         }
     }
 }

@@ -30,11 +30,15 @@ extension World {
     }
 
     func say(_ code: Int, _ text: String = "-", to session: ServerSession) {
+        say(Reply(code: code, text: text), to: session)
+    }
+
+    func say(_ answer: Reply, to session: ServerSession) {
         guard session.isOpen else { return }
         if let limit = traits.idleLimit, now - session.lastUsed > limit {
             session.toClient.isDead = true
         }
-        let reply = Event.reply(session, Reply(code: code, text: text))
+        let reply = Event.reply(session, answer)
         var delay = Duration.zero
         switch replyFault {
         case .loseReply?:
@@ -100,6 +104,8 @@ extension World {
         let restart = session.restart
         // REST is forgotten when anything but the transfer follows (QUIRKS 47).
         session.restart = 0
+        let range = session.range
+        session.range = nil
         switch command.verb {
         case .size:
             let octets = file?.content.octets
@@ -109,6 +115,9 @@ extension World {
             tell(traits.hasSize, file.map { "\($0.content.octets)" }, session)
         case .mdtm:
             tell(traits.hasMDTM, file.map { "\(20_260_101_000_000 + $0.modified)" }, session)
+        case .mlst where traits.hasUnique: tellFacts(session)
+        case .rang: remember(command, session)
+        case .hash, .xsha256: tellHash(command, range, session)
         case .epsv where traits.hasEPSV: say(229, "(|||40000|)", to: session)
         case .pasv: say(227, "(192,0,2,1,156,64)", to: session)
         case .rest: rest(command, session)
@@ -124,7 +133,42 @@ extension World {
 
     private func tell(_ isKnown: Bool, _ value: String?, _ session: ServerSession) {
         guard isKnown else { return say(502, to: session) }
+        let value = traits.showsNothing ? nil : value
         say(value == nil ? 550 : 213, value ?? "-", to: session)
+    }
+
+    private func tellFacts(_ session: ServerSession) {
+        guard let file, !traits.showsNothing else { return say(550, to: session) }
+        let lines = ["250-x", " type=file;unique=\(file.number); f", "250 x"]
+        say(Reply(code: 250, lines: lines.map { Array($0.utf8) }), to: session)
+    }
+
+    private func remember(_ command: Command, _ session: ServerSession) {
+        let numbers = "\(command)".split(separator: " ").compactMap { Int($0) }
+        guard traits.hash == .ranges, numbers.count == 2, numbers[0] <= numbers[1] else {
+            return say(501, to: session)
+        }
+        session.range = numbers[0]...numbers[1]
+        say(350, to: session)
+    }
+
+    /// `HASH f` behind RANG, or `XSHA256 "f" 0 100` with the octet behind the last one.
+    private func tellHash(
+        _ command: Command, _ range: ClosedRange<Int>?, _ session: ServerSession
+    ) {
+        guard let file, !traits.refusesHash, !traits.showsNothing else {
+            return say(550, to: session)
+        }
+        let numbers = "\(command)".split(separator: " ").compactMap { Int($0) }
+        let asked = numbers.count == 2 ? numbers[0]...max(numbers[0], numbers[1] - 1) : range
+        let octets = file.content.octets
+        if let asked, asked.upperBound >= octets { return say(501, to: session) }
+        let whole = 0..<octets
+        let part = traits.ignoresRange ? whole : asked.map { Range($0) } ?? whole
+        let digits = file.content[part].digits
+        lastHashed = file.content
+        guard command.verb == .hash else { return say(250, digits, to: session) }
+        say(213, "SHA-256 \(part.lowerBound)-\(part.upperBound) \(digits) f", to: session)
     }
 
     private func rest(_ command: Command, _ session: ServerSession) {

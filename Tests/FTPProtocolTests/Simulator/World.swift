@@ -51,6 +51,8 @@ final class World {
     /// What stood under the name when SIZE was answered; what comes later no client can know.
     var lastSized: Content?
     var lastSizedAt = start
+    /// What stood under the name when its hash was answered.
+    var lastHashed: Content?
     /// The last two answers to SIZE were the same, with a second between them.
     var looksAgree = false
     /// They were so when the last STOR or APPE began.
@@ -60,8 +62,7 @@ final class World {
     var connections: [DataConnection] = []
     /// What SIZE and MDTM have shown.
     var identities: Set<[Int]> = []
-    /// A file was replaced in place, and looks like one before it, or like one that is appended
-    /// to while it is fetched (QUIRKS 73): no client can know.
+    /// A file was replaced in place, and looks like one before it: only a hash shows it.
     var changedInvisibly = false
     /// A dead session wrote on after two equal looks.
     var ghostInterfered = false
@@ -166,6 +167,8 @@ struct Link {
 
 /// A file on the server's disk, with or without its name.
 final class ServerFile {
+    /// What MLST says is unique.
+    let number: Int
     var content: Content
     /// Seconds, as MDTM tells them.
     var modified: Int
@@ -174,7 +177,8 @@ final class ServerFile {
     /// The data connection that opened it last for writing.
     var opener: DataConnection?
 
-    init(_ content: Content, modified: Int) {
+    init(_ content: Content, modified: Int, number: Int = 0) {
+        self.number = number
         self.content = content
         self.modified = modified
     }
@@ -188,6 +192,8 @@ final class ServerSession {
     var isOpen = true
     var lastUsed: Instant
     var restart = 0
+    /// What RANG said.
+    var range: ClosedRange<Int>?
     var data: DataConnection?
     /// The command whose data flows.
     var transfer: Command.Verb?

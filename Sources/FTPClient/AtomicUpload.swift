@@ -1,0 +1,101 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// An upload from its first octet to its final name: straight to it, or under a temporary name
+/// that is exchanged for it at last.
+struct AtomicUpload: ~Copyable {
+    private let engine: SessionEngine
+    private let path: RemotePath
+    private let temporary: RemotePath?
+    private let options: TransferOptions
+    private let meter: TransferMeter
+    private let journal: UploadJournal?
+    private let isStream: Bool
+
+    init(
+        _ engine: SessionEngine, _ source: borrowing UploadFile, to path: RemotePath,
+        options: TransferOptions, meter: TransferMeter
+    ) {
+        self.engine = engine
+        self.path = path
+        self.options = options
+        self.meter = meter
+        isStream = !source.isFile
+        temporary =
+            options.usesTemporaryName
+            ? path.temporaryName(for: source.path.map { "\(LocalPath($0).absolute)" } ?? "-") : nil
+        // The place is the name that is written: one that another run wrote without a temporary
+        // name is not the beginning of this upload.
+        journal = UploadJournal(
+            of: source, to: engine.place(of: temporary ?? path), in: options.stateFolder)
+    }
+
+    /// Runs to the end; the server keeps what arrived when it throws.
+    func perform(_ source: consuming UploadFile) throws(FTPError) -> TransferSummary {
+        let metadata = source.metadata
+        if let publishing = journal?.publishing, let temporary {
+            let octets = UInt64(metadata.octets)
+            var again = PublicationRun(
+                run(to: path), of: temporary, octets: octets, before: publishing.before,
+                wasTried: true)
+            if case .done = try again.perform() {
+                journal?.remove()
+                return summary(ofPublished: octets)
+            }
+        }
+        var upload = UploadRun(run(to: temporary ?? path), from: source, journal: journal)
+        let summary = try upload.perform()
+        if options.preserves, !isStream { preserve(metadata, of: temporary ?? path) }
+        if let temporary { try publish(temporary, octets: summary.octets) }
+        journal?.remove()
+        return summary
+    }
+
+    private func run(to path: RemotePath) -> TransferRun {
+        TransferRun(engine, path: path, options: options, meter: meter, isStream: isStream)
+    }
+
+    private func summary(ofPublished octets: UInt64) -> TransferSummary {
+        options.onEvent(.verified(.size))
+        var summary = run(to: path).summary(octets: octets, .size)
+        summary.resumedAt = octets
+        summary.wasComplete = true
+        return summary
+    }
+
+    private func publish(_ temporary: RemotePath, octets: UInt64) throws(FTPError) {
+        meter.update { $0.activity = .verifying }
+        // What cannot be looked at now is looked at by the publication itself.
+        let before = (try? engine.look(at: path)) ?? nil
+        journal?.notePublishing(over: before)
+        var publication = PublicationRun(
+            run(to: path), of: temporary, octets: octets, before: before, wasTried: false)
+        if case .sendAgain = try publication.perform() {
+            journal?.remove()
+            throw FTPError(lostUpload: temporary)
+        }
+        meter.update { $0.activity = .done }
+    }
+
+    /// Sets the time and the permissions that the local file has. That a server does not know
+    /// how is said, and no failure of the upload.
+    private func preserve(_ metadata: FileMetadata, of path: RemotePath) {
+        let time = FTPTime(seconds: Int64(metadata.modified.seconds))
+        let mode = UInt16(metadata.permissions & 0o777)
+        trying("time") { engine throws(FTPError) in
+            try engine.setModificationTime(time, of: path)
+        }
+        trying("permissions") { engine throws(FTPError) in
+            try engine.change(.permissions(mode, of: path), of: path)
+        }
+    }
+
+    private func trying(_ what: String, _ body: (SessionEngine) throws(FTPError) -> Void) {
+        do throws(FTPError) {
+            try engine.ensureConnected()
+            try body(engine)
+        } catch {
+            options.onEvent(.notice(.notPreserved("the \(what) of the file: \(error)")))
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import FTPProtocol
+internal import FTPTransport
+
+/// Compares octets that are fetched again with those that are here.
+struct OverlapCheck {
+    private var rest: Range<UInt64>
+    private let read: LocalReading
+
+    init(_ range: Range<UInt64>, _ read: @escaping LocalReading) {
+        rest = range
+        self.read = read
+    }
+
+    var isDone: Bool { rest.isEmpty }
+
+    /// - Throws: ``MoveFailure/overlapDiffers`` at the first octet that is another one.
+    mutating func move(over channel: Channel, atMost limit: Int) throws(MoveFailure) -> Movement {
+        let room = min(limit, rest.count, 64 << 10)
+        let offset = rest.lowerBound
+        do throws(TransportError) {
+            let read = read
+            let result = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) {
+                buffer in
+                Result { () throws(TransportError) in
+                    let result = try channel.receive(into: buffer)
+                    if case .octets(let count) = result {
+                        let stored = try read(count, Int(offset))
+                        guard stored.elementsEqual(buffer.prefix(count)) else {
+                            throw Self.mismatch
+                        }
+                    }
+                    return result
+                }
+            }.get()
+            switch result {
+            case .octets(let count):
+                rest = offset + UInt64(count)..<rest.upperBound
+                return .octets(count)
+            case .wouldBlock: return .socketBlocks
+            case .ended: return .ended
+            }
+        } catch { throw error == Self.mismatch ? .overlapDiffers : MoveFailure(error) }
+    }
+
+    private static let mismatch = TransportError.system(call: "compare", errno: 0)
+}
+
+/// Fetches the beginning of a file again, and no more than has to be compared.
+struct SampleReceiver: OctetMover {
+    private var check: OverlapCheck
+
+    init(octets: UInt64, _ read: @escaping LocalReading) {
+        check = OverlapCheck(0..<octets, read)
+    }
+
+    /// Whether all of it came and was the same.
+    var agrees: Bool { check.isDone }
+
+    mutating func move(over channel: Channel, atMost limit: Int) throws(MoveFailure) -> Movement {
+        check.isDone ? .ended : try check.move(over: channel, atMost: limit)
+    }
+}

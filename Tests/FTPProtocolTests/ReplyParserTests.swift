@@ -171,6 +171,26 @@ extension ReplyParserTests {
         }
     }
 
+    @Test func `quirk 67: a flood of replies is handed out up to its bound, and then refused`()
+        throws
+    {
+        var parser = ReplyParser()
+        for _ in 1...10_000 { parser.receive(octets("200 x\r\n")) }
+        #expect(parser.isBroken)
+        for _ in 1...Limits.standard.waitingReplies {
+            #expect(try parser.next(at: Self.start)?.code == 200)
+        }
+        #expect(throws: ProtocolError.tooManyReplies) { try parser.next(at: Self.start) }
+    }
+
+    @Test func `quirk 67: replies that are taken as they come have no bound`() throws {
+        var parser = ReplyParser()
+        for _ in 1...10_000 {
+            parser.receive(octets("200 x\r\n"))
+            #expect(try parser.next(at: Self.start)?.code == 200)
+        }
+    }
+
     @Test func `quirk 67: an endless line costs no more than the limit`() {
         var parser = ReplyParser()
         parser.receive(octets("220 "))

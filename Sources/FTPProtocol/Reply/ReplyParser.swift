@@ -26,6 +26,9 @@ package struct ReplyParser: Sendable {
     private var fault: ProtocolError?
     private var quietSince: Instant?
 
+    /// Whether a fault was met: what comes behind it is not looked at.
+    package var isBroken: Bool { fault != nil }
+
     /// Creates a parser at the start of a connection.
     package init(limits: Limits = .standard) {
         self.limits = limits
@@ -112,10 +115,15 @@ package struct ReplyParser: Sendable {
         }
     }
 
+    private mutating func finish(_ reply: Reply) {
+        guard finished.count - taken < limits.waitingReplies else { return fail(.tooManyReplies) }
+        finished.append(reply)
+    }
+
     private mutating func startReply() {
         switch CodedLine(line) {
         case .last(let code):
-            finished.append(Reply(code: code, lines: [line]))
+            finish(Reply(code: code, lines: [line]))
         case .continued(let code):
             open = OpenReply(code: code, lines: [line], octets: line.count)
         case nil:
@@ -132,7 +140,7 @@ package struct ReplyParser: Sendable {
         reply.octets += line.count
         switch CodedLine(line) {
         case .last(reply.code):
-            finished.append(Reply(code: reply.code, lines: reply.lines))
+            finish(Reply(code: reply.code, lines: reply.lines))
             return
         case .last:
             reply.endsLikeAnother = true

@@ -147,14 +147,16 @@ final class ControlConnection {
 
     // MARK: In
 
-    /// The most that is taken in at once, many times what honest servers say: whoever talks
-    /// without a pause must not keep the caller from its deadlines (QUIRKS 67).
+    /// The most that is taken in at once: blank lines without an end sate no parser, and must not
+    /// keep the caller from its deadlines (QUIRKS 67).
     private static let mostAtOnce = 1 << 20
 
     /// Takes in what has arrived; the end of the connection shows in ``nextMatch(at:dataIsOpen:)``.
+    ///
+    /// A server that never stops talking is not listened to for ever: what it said is judged first.
     func receive() throws(Interruption) {
         var taken = 0
-        while !hasEnded, !parser.isBroken, taken < Self.mostAtOnce {
+        while !hasEnded, !parser.isSated, taken < Self.mostAtOnce {
             let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
                 buffer in
                 Result { () throws(TransportError) in

@@ -16,9 +16,6 @@ public struct Limits: Sendable, Hashable {
     /// Most octets of one whole multi-line reply.
     public var replyOctets = 256 * 1024
 
-    /// Most replies that may wait to be read: many more than commands ever wait for one.
-    public var waitingReplies = 1024
-
     /// Longest line of a listing in octets.
     public var listingLineOctets = 16 * 1024
 

@@ -4,8 +4,6 @@ public enum ProtocolError: Error, Hashable, Sendable {
     case replyLineTooLong(octets: Int)
     /// A multi-line reply exceeds ``Limits/replyLines`` or ``Limits/replyOctets``.
     case replyTooLong
-    /// More than ``Limits/waitingReplies`` came at once: no commands ask for so many.
-    case tooManyReplies
     /// A line where a reply must start does not start with a three-digit code.
     case malformedReply(line: String)
     /// An argument holds CR, LF or NUL and cannot be sent (RFC 959 §5.3.1).
@@ -26,7 +24,6 @@ extension ProtocolError: CustomStringConvertible {
         switch self {
         case .replyLineTooLong(let octets): "a line of a reply has more than \(octets - 1) bytes"
         case .replyTooLong: "a reply is longer than any honest one"
-        case .tooManyReplies: "more replies came than anybody asked for"
         case .malformedReply(let line): "“\(line)” is no reply of an FTP server"
         case .forbiddenOctet(let verb): "\(verb) cannot say a name with a line break or NUL in it"
         case .malformedPassiveReply(let reply): "no port for data is named in “\(reply)”"

@@ -26,9 +26,6 @@ package struct ReplyParser: Sendable {
     private var fault: ProtocolError?
     private var quietSince: Instant?
 
-    /// Whether a fault was met: what comes behind it is not looked at.
-    package var isBroken: Bool { fault != nil }
-
     /// Creates a parser at the start of a connection.
     package init(limits: Limits = .standard) {
         self.limits = limits
@@ -67,6 +64,13 @@ package struct ReplyParser: Sendable {
     package var deadline: Instant? {
         quietSince.map { $0 + limits.replyQuietGap }
     }
+
+    /// Whether ``next(at:)`` has to be called before more is worth reading: the stream is broken, or
+    /// so many replies wait that only a server which never stops talking can have sent them.
+    package var isSated: Bool { fault != nil || finished.count - taken >= Self.waitingReplies }
+
+    /// More than the answers to a NOOP every 30 s of a day, come in one burst.
+    private static let waitingReplies = 4096
 
     /// Whether anything but blank lines arrived that no reply handed out so far has used up.
     ///
@@ -115,15 +119,10 @@ package struct ReplyParser: Sendable {
         }
     }
 
-    private mutating func finish(_ reply: Reply) {
-        guard finished.count - taken < limits.waitingReplies else { return fail(.tooManyReplies) }
-        finished.append(reply)
-    }
-
     private mutating func startReply() {
         switch CodedLine(line) {
         case .last(let code):
-            finish(Reply(code: code, lines: [line]))
+            finished.append(Reply(code: code, lines: [line]))
         case .continued(let code):
             open = OpenReply(code: code, lines: [line], octets: line.count)
         case nil:
@@ -140,7 +139,7 @@ package struct ReplyParser: Sendable {
         reply.octets += line.count
         switch CodedLine(line) {
         case .last(reply.code):
-            finish(Reply(code: reply.code, lines: reply.lines))
+            finished.append(Reply(code: reply.code, lines: reply.lines))
             return
         case .last:
             reply.endsLikeAnother = true

@@ -153,11 +153,16 @@ final class ControlConnection {
 
     // MARK: In
 
+    /// The most that is taken in at once: blank lines without an end sate no parser, and must not
+    /// keep the caller from its deadlines (QUIRKS 67).
+    private static let mostAtOnce = 1 << 20
+
     /// Takes in what has arrived; the end of the connection shows in ``nextMatch(at:dataIsOpen:)``.
     ///
     /// A server that never stops talking is not listened to for ever: what it said is judged first.
     func receive() throws(Interruption) {
-        while !hasEnded, !parser.isSated {
+        var taken = 0
+        while !hasEnded, !parser.isSated, taken < Self.mostAtOnce {
             let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
                 buffer in
                 Result { () throws(TransportError) in
@@ -168,7 +173,8 @@ final class ControlConnection {
             }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }
                 .get()
             switch result {
-            case .octets:
+            case .octets(let count):
+                taken += count
                 longestSilence = max(longestSilence, clock.wasHeard(at: .now))
                 // What follows the answer to CCC is not for this loop to judge.
                 if isClearing { return }

@@ -98,6 +98,10 @@ extension FTPError {
                 .loginRefused, "the server asks for a password or account that was not given",
                 reply: reply,
                 advice: "use ~/.netrc, --password-command, --account, or a terminal")
+        case .lost(.malformed(let error)):
+            self.init(
+                .protocolViolation, "\(error), during the login",
+                advice: "check host and port: is it an FTP server?")
         case .lost(let loss):
             self.init(
                 .gaveUp, "the control connection \(loss) during the login",

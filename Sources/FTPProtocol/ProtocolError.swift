@@ -17,3 +17,19 @@ public enum ProtocolError: Error, Hashable, Sendable {
     /// A listing line is longer than ``Limits/listingLineOctets``.
     case listingLineTooLong(octets: Int)
 }
+
+extension ProtocolError: CustomStringConvertible {
+    /// One clause for a person; hostile octets in it are escaped.
+    public var description: String {
+        switch self {
+        case .replyLineTooLong(let octets): "a line of a reply has more than \(octets - 1) bytes"
+        case .replyTooLong: "a reply is longer than any honest one"
+        case .malformedReply(let line): "“\(line)” is no reply of an FTP server"
+        case .forbiddenOctet(let verb): "\(verb) cannot say a name with a line break or NUL in it"
+        case .malformedPassiveReply(let reply): "no port for data is named in “\(reply)”"
+        case .unexpectedReply(let verb, let reply): "\(verb) cannot be answered by “\(reply)”"
+        case .unsolicitedReply(let reply): "nobody asked for “\(reply)”"
+        case .listingLineTooLong(let octets): "a listing's line has more than \(octets - 1) bytes"
+        }
+    }
+}

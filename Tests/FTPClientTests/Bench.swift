@@ -124,13 +124,46 @@ final class Bench {
 
 /// What a session told its caller; any thread may add to it.
 final class Log: Sendable {
-    private let events = Mutex<[TransferEvent]>([])
-    private let dialogue = Mutex<[DialogueLine]>([])
+    private struct Record {
+        var events: [TransferEvent] = []
+        var dialogue: [DialogueLine] = []
+        var waiting: [Waiter] = []
+    }
 
-    func note(_ event: TransferEvent) { events.withLock { $0.append(event) } }
-    func note(_ line: DialogueLine) { dialogue.withLock { $0.append(line) } }
+    private struct Waiter {
+        let isDone: @Sendable ([TransferEvent]) -> Bool
+        let continuation: CheckedContinuation<Void, Never>
+    }
 
-    var all: [TransferEvent] { events.withLock { $0 } }
+    private let record = Mutex(Record())
+
+    func note(_ event: TransferEvent) { add { $0.events.append(event) } }
+    func note(_ line: DialogueLine) { add { $0.dialogue.append(line) } }
+
+    private func add(_ change: (inout Record) -> Void) {
+        let done = record.withLock { record in
+            change(&record)
+            let events = record.events
+            let end = record.waiting.partition { $0.isDone(events) }
+            defer { record.waiting.removeSubrange(end...) }
+            return record.waiting[end...]
+        }
+        for waiter in done { waiter.continuation.resume() }
+    }
+
+    /// Waits until something holds, asked now and whenever a line or an event comes.
+    func wait(until isDone: @escaping @Sendable ([TransferEvent]) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isWaiting = record.withLock { record in
+                if isDone(record.events) { return false }
+                record.waiting.append(Waiter(isDone: isDone, continuation: continuation))
+                return true
+            }
+            if !isWaiting { continuation.resume() }
+        }
+    }
+
+    var all: [TransferEvent] { record.withLock { $0.events } }
 
     var notices: [TransferNotice] {
         all.compactMap { if case .notice(let notice) = $0 { notice } else { nil } }
@@ -147,8 +180,10 @@ final class Log: Sendable {
     }
 
     /// How many logins followed a loss and a pause.
-    var retries: Int {
-        notices.count { if case .retrying = $0 { true } else { false } }
+    var retries: Int { Self.retries(in: all) }
+
+    static func retries(in events: [TransferEvent]) -> Int {
+        events.count { if case .notice(.retrying) = $0 { true } else { false } }
     }
 
     /// How often a fresh login only asked whether all is there.
@@ -162,7 +197,7 @@ final class Log: Sendable {
     }
 
     /// The dialogue as a log shows it.
-    var lines: [String] { dialogue.withLock { $0.map(\.text) } }
+    var lines: [String] { record.withLock { $0.dialogue.map(\.text) } }
 }
 
 /// What a session told a person; any thread may add to it.

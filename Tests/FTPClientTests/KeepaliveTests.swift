@@ -110,7 +110,10 @@ import Testing
     }
 
     @Test func `quirk 3: NOOPs keep the server's idle timer from firing`() async throws {
-        let bench = try slowBench { $0.control.idleTimer = .init(.milliseconds(700)) }
+        let bench = try slowBench {
+            $0.control.idleTimer = .init(.milliseconds(1500))
+            $0.transfers.octetsPerSecond = 100_000
+        }
         try await bench.get()
         bench.expectWhole(noops: nil)
         #expect(bench.log.notices == [])

@@ -125,6 +125,7 @@ import Testing
         let bench = try Bench(["/a": .octets(Sample.largeOctets)]) { _ in
         } session: {
             $0.limits.noProgress = .milliseconds(300)
+            $0.keepalive.interval = .milliseconds(300)
         }
         let pipe = try TestPipe()
         let session = bench.session
@@ -135,7 +136,7 @@ import Testing
         }
         #expect(await bench.server.transcript.waitFor { $0.dataOctetsSent > 100_000 })
         // The network's patience passes three times while nobody reads.
-        try await Task.sleep(for: .seconds(1))
+        #expect(await bench.server.transcript.waitFor { $0.count(of: "NOOP") >= 4 })
         let reader = pipe.readAll()
         let summary = try await download.value
         pipe.closeEntrance()

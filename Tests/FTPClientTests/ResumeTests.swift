@@ -131,6 +131,33 @@ import Testing
         #expect(bench.log.reasonsToStartOver == [])
     }
 
+    @Test(arguments: [1 << 31, 1 << 32] as [Int])
+    func `quirk 48: an offset past 2^31 and 2^32 is asked for as it is`(
+        boundary: Int
+    ) async throws {
+        let content = FileContent.generated(octets: boundary + 300_000, seed: 3)
+        let bench = try Bench(["/a": content]) {
+            $0.faults = [.cutSession(.finish, after: 150_000)]
+        }
+        bench.options.retry.retries = 0
+        _ = await failure { try await bench.get() }
+        // As if all of that had come before the kill: a hole, and the octets that are compared.
+        let position = boundary + 100_000
+        let compared = content[position - 65_536..<position]
+        try bench.folder.extend("a.part", to: position - 65_536, with: compared)
+
+        try bench.startAnotherRun()
+        let summary = try await bench.get()
+        #expect(summary.resumedAt == UInt64(position))
+        #expect(bench.arguments(of: "REST") == ["\(position - 65_536)"])
+        #expect(bench.server.transcript.dataOctetsSent == 150_000 + 65_536 + 200_000)
+        #expect(bench.log.reasonsToStartOver == [])
+        #expect(try bench.folder.metadata("a")?.octets == boundary + 300_000)
+        let end = try bench.folder.end(of: "a", from: position, 200_000)
+        let isWhole = content[position..<position + 200_000].isSame(as: end)
+        #expect(isWhole)
+    }
+
     @Test(arguments: ["213 -1", "213 99999999999999999999", "213 many"] as [Script])
     func `quirk 48: an absurd SIZE counts as none`(reply: Script) async throws {
         let bench = try Bench { $0.rules = [Rule("SIZE", times: 9, .instead(reply))] }

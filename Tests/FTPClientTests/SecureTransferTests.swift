@@ -206,6 +206,24 @@ import Testing
         #expect(error?.description.contains("TLS could not begin") == true)
     }
 
+    @Test(arguments: ["213-Status\r\n", "200 Still here.\r\n"])
+    func `quirk 14: clear text inside TLS ends the session, and the data is proved`(
+        text: String
+    ) async throws {
+        let slip = Script(steps: [.clear(Array(text.utf8))])
+        let bench = try Bench {
+            $0.protection = try Sample.protection()
+            $0.transfers.octetsPerSecond = 250_000
+            $0.rules = [Rule("NOOP", .instead(slip))]
+        } session: {
+            $0.keepalive.interval = .milliseconds(200)
+        }
+        try await bench.get()
+        bench.expectWhole(logins: 2, noops: nil)
+        #expect(bench.log.proofs == 1)
+        #expect(bench.server.transcript.count(of: "STAT") == 0)
+    }
+
     @Test func `control lost under TLS: the data is drained and a fresh login proves it`()
         async throws
     {

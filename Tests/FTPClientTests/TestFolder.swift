@@ -65,6 +65,19 @@ final class TestFolder: Sendable {
             .setModified(FileTime(seconds: seconds))
     }
 
+    /// Puts octets at a position behind the end; what lies between is a hole.
+    func extend(_ name: String, to position: Int, with octets: [UInt8]) throws {
+        let file = try LocalFile(opening: LocalPath("\(path)/\(name)"), for: .updating)
+        try file.seek(to: position)
+        try file.write(octets)
+    }
+
+    /// The octets of a file behind a position.
+    func end(of name: String, from position: Int, _ count: Int) throws -> [UInt8] {
+        try LocalFile(opening: LocalPath("\(path)/\(name)"), for: .updating)
+            .read(count, at: position)
+    }
+
     func metadata(_ name: String) throws -> FileMetadata? {
         try LocalPath("\(path)/\(name)").metadata()
     }

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: ["::1", "127.0.0.2"])
-    func `a refused address costs no head start`(_ refused: String) throws {
+    func `quirk 75: a refused address costs no head start`(_ refused: String) throws {
         let listener = try Listener(at: loopback())
         // So many that waiting for each would be told from any slow machine.
         let dead = try Array(repeating: refusedAddress(refused), count: 100)
@@ -20,7 +20,7 @@ import Testing
         #expect(ContinuousClock.now - start < Connector.stagger * 50)
     }
 
-    @Test func `an address that swallows packets costs the head start and no more`() throws {
+    @Test func `quirk 75: an address that swallows packets costs the head start only`() throws {
         let listener = try Listener(at: loopback())
         let full = try FullListener()
         let start = ContinuousClock.now

@@ -16,6 +16,8 @@ package struct Script: Sendable, Hashable, ExpressibleByStringInterpolation {
         case line(String)
         /// Octets as they are, for what is no line.
         case octets([UInt8])
+        /// Octets in clear, past TLS (14).
+        case clear([UInt8])
         case pause(Duration)
         /// The control connection ends, a transfer may go on.
         case cut(Cut)

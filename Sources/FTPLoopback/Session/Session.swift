@@ -146,6 +146,7 @@ final class Session {
             server.transcript.note(.sent, line, session: number)
             control.send(Array(line.utf8) + [0x0D, 0x0A])
         case .step(.octets(let octets)): control.send(octets)
+        case .step(.clear(let octets)): control.sendInClear(octets)
         case .step(.pause): break
         case .step(.cut(let cut)): control.close(cut)
         case .step(.restart(let outage)): server.restart(outage: outage)

@@ -71,6 +71,11 @@ final class Channel {
     /// How many octets the kernel took, 0 when it has no room; nil when the connection is lost.
     func send(_ octets: ArraySlice<UInt8>) -> Int? {
         if let tls { return tls.send(octets) }
+        return sendInClear(octets)
+    }
+
+    /// As ``send(_:)``, past TLS.
+    func sendInClear(_ octets: ArraySlice<UInt8>) -> Int? {
         let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
         let sent = octets.withUnsafeBytes { Glibc.send(number, $0.baseAddress, $0.count, flags) }
         if sent >= 0 { return sent }

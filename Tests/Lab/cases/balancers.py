@@ -75,7 +75,7 @@ class ThroughCloudBalancer(LongTransfer):
         self.assertNoops(transfer, interval=2)
 
     def test_download_off(self):
-        """a download without any keepalive is proved by a second login, no byte sent twice"""
+        """quirk 1: a download without any keepalive is proved by a second login, nothing sent twice"""
         self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))
 
     def test_download_auto(self):
@@ -199,7 +199,7 @@ class DataAddress(LabCase):
         return run
 
     def test_private_address(self):
-        """a private address in the 227 reply is not believed"""
+        """quirk 30: a private address in the 227 reply is not believed"""
         self.get(self.REFUSE_EPSV)
 
     def test_control_address(self):

@@ -64,15 +64,15 @@ class ManyFiles(Secure):
         self.assertEqual(self.ftp.logins(), 1)
 
     def test_fifty_tls12(self):
-        """50 files in one login over TLS 1.2 resume the session 50 times"""
+        """quirk 37: 50 files in one login over TLS 1.2 resume the session 50 times"""
         self.gets_fifty_files("1.2")
 
     def test_fifty_tls13(self):
-        """50 files in one login over TLS 1.3 resume the session 50 times"""
+        """quirk 37: 50 files in one login over TLS 1.3 resume the session 50 times"""
         self.gets_fifty_files("1.3")
 
     def test_uploads(self):
-        """200 uploads of 1 MiB and a byte over TLS 1.3 arrive whole, in one login"""
+        """quirks 39, 64: 200 uploads of 1 MiB and a byte over TLS 1.3 arrive whole, in one login"""
         content = some_bytes(1024 * 1024 + 1)
         files = []
         for number in range(200):
@@ -86,7 +86,7 @@ class ManyFiles(Secure):
         self.assertEqual(self.ftp.logins(), 1)
 
     def test_empty(self):
-        """an empty file goes both ways"""
+        """quirk 42: an empty file goes both ways"""
         self.ftp.add("empty", b"")
         target = self.folder / "target"
         self.godwit("get", self.ftp.url("empty"), "-o", target)
@@ -190,11 +190,11 @@ class Implicit(Secure, LabCase):
         self.assertSameBytes(ftp.files / "back", content)
 
     def test_proftpd(self):
-        """ftps:// goes both ways with ProFTPD"""
+        """quirk 44: ftps:// goes both ways with ProFTPD"""
         self.both_ways(ImplicitProFTPD)
 
     def test_vsftpd(self):
-        """ftps:// goes both ways with vsftpd"""
+        """quirk 44: ftps:// goes both ways with vsftpd"""
         self.both_ways(ImplicitVsftpd)
 
 

@@ -55,6 +55,14 @@ class Run:
         self._collect()
         return True
 
+    def peak_memory(self):
+        """KiB of memory that the program has used at the most; 0 once it has ended."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text()
+        except OSError:
+            return 0
+        return sum(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line)
+
     def kill(self):
         """End the program as `kill -9` does, unless it has ended."""
         if self.status is None:

@@ -13,6 +13,10 @@ PASSWORD_HASH = (
 )
 PAM_SERVICE = "godwit-lab"
 
+MANY_HOMED = "limosa.example"
+MANY_ADDRESSES = "fd21::3", "10.21.0.3", "10.21.0.2"
+"""What the name stands for; on a `Line` the server has the last of them, nobody the others."""
+
 
 def dress(etc):
     """Write it to the folder and lay it over the machine's, which stays as it is."""
@@ -25,5 +29,9 @@ def dress(etc):
     (etc / "shadow").write_text(f"{USER}:{PASSWORD_HASH}:::::::\n")
     # Unknown hosts are unknown at once, without a name server that is out of reach.
     (etc / "nsswitch.conf").write_text("passwd: files\nshadow: files\nhosts: files\n")
+    names = "".join(f"{address} {MANY_HOMED}\n" for address in MANY_ADDRESSES)
+    (etc / "hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{names}")
+    # The addresses in the order of the file.
+    (etc / "host.conf").write_text("multi on\n")
     for ours in etc.iterdir():
         subprocess.run(["mount", "--bind", str(ours), f"/etc/{ours.name}"], check=True)

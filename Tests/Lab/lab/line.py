@@ -56,10 +56,14 @@ class Line:
 
         Headers count as well; of what one side sends, the acknowledgements of the other do not.
         """
+        return self.counter(way)["bytes"]
+
+    def counter(self, name):
+        """The packets and bytes of a named counter of the client's."""
         answer = json.loads(self.client.run("nft", "-j", "list", "counters"))
         counters = [entry["counter"] for entry in answer["nftables"][1:]]
-        (octets,) = [counter["bytes"] for counter in counters if counter["name"] == way]
-        return octets
+        (found,) = [counter for counter in counters if counter["name"] == name]
+        return found
 
     def reset(self, seconds):
         """Answer every packet with RST for a while: no connection outlives its next packet."""

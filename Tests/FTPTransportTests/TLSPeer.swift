@@ -14,13 +14,19 @@ final class TLSPeer {
     private let context: OpaquePointer
     private var connection: OpaquePointer?
 
-    init(_ certificate: Certificate, asksForCertificate authority: Certificate? = nil)
-        throws
-    {
+    init(
+        _ certificate: Certificate, asksForCertificate authority: Certificate? = nil,
+        only version: TLSSettings.Version? = nil
+    ) throws {
         context = try unwrapped(SSL_CTX_new(TLS_server_method()))
         SSL_CTX_use_certificate(context, certificate.certificate)
         SSL_CTX_use_PrivateKey(context, certificate.key)
         SSL_CTX_set_session_id_context(context, [1], 1)
+        if let version {
+            let number = Int(version.rawValue)
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, number, nil)
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, number, nil)
+        }
         if let authority {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.certificate)
             SSL_CTX_set_verify(

@@ -8,14 +8,9 @@ import Testing
 struct TLSErrorTests {
     private let folder: ScratchFolder
     private let authority: Certificate
-    private var settings = TLSSettings()
+    private let settings: TLSSettings
 
-    init() throws {
-        folder = try ScratchFolder()
-        authority = try Certificate("Test Authority")
-        try authority.write(to: "\(folder.path)/authority.pem")
-        settings.trust = .file("\(folder.path)/authority.pem")
-    }
+    init() throws { (folder, authority, settings) = try trustedAuthority() }
 
     private func certificate() throws -> Certificate {
         try Certificate("localhost", for: ["DNS:localhost"], issuer: authority)

@@ -4,6 +4,17 @@ import Glibc
 
 @testable import FTPTransport
 
+/// A folder with the certificate of an authority, and settings that trust nobody else.
+func trustedAuthority() throws -> (ScratchFolder, Certificate, TLSSettings) {
+    let folder = try ScratchFolder()
+    let authority = try Certificate("Test Authority")
+    let path = "\(folder.path)/authority.pem"
+    try authority.write(to: path)
+    var settings = TLSSettings()
+    settings.trust = .file(path)
+    return (folder, authority, settings)
+}
+
 func unwrapped<Value>(_ value: Value?) throws -> Value {
     guard let value else { throw TransportError.system(call: "OpenSSL", errno: ENOMEM) }
     return value

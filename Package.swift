@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "GodwitShell",
             dependencies: [
-                "CReadline", "FTPClient", "FTPProtocol", "GodwitCommands",
+                "CReadline", "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -72,7 +72,14 @@ let package = Package(
         .testTarget(
             name: "GodwitCommandsTests",
             dependencies: [
-                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands", "GodwitShell",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "GodwitShellTests",
+            dependencies: [
+                "GodwitCommands", "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -1,7 +1,7 @@
 public import FTPProtocol
 
 /// Everything a session has to know before it connects.
-public struct SessionConfiguration: Sendable {
+public struct SessionConfiguration: Sendable, Hashable {
     /// A name, an IPv4 address, or an IPv6 address without brackets.
     public var host: String
     /// 1 to 65535; 21 by default.

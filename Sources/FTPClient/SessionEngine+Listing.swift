@@ -32,11 +32,15 @@ extension SessionEngine {
             if reply.kind == .transient, reply.code != 450 { return try conclude(outcome) }
         }
         // By its name alone the folder was refused, or might be taken for another (QUIRKS 60, 63).
-        let outcome = try inside(path) { engine throws(FTPError) in
+        var refusal: Reply?
+        let outcome = try inside(path, onRefusal: { refusal = $0 }) { engine throws(FTPError) in
             try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
         }
         if let outcome { return try conclude(outcome) }
-        each(try entry(at: path))
+        let itself = try entry(at: path)
+        // A folder that cannot be entered holds something else than itself.
+        if itself.kind == .directory, let refusal { throw FTPError(.notPermitted(.cwd, refusal)) }
+        each(itself)
     }
 
     /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
@@ -79,11 +83,16 @@ extension SessionEngine {
     }
 
     /// Does something in a folder and goes back; nil when the folder cannot be entered.
-    private func inside<Value>(
-        _ path: RemotePath, _ body: (SessionEngine) throws(FTPError) -> Value
+    func inside<Value>(
+        _ path: RemotePath, onRefusal: (Reply) -> Void = { _ in },
+        _ body: (SessionEngine) throws(FTPError) -> Value
     ) throws(FTPError) -> Value? {
         let before = try ask(.pwd).quotedPath
-        guard try ask(Command(.cwd, path)).kind == .completion else { return nil }
+        let entered = try ask(Command(.cwd, path))
+        guard entered.kind == .completion else {
+            onRefusal(entered)
+            return nil
+        }
         let value = try body(self)
         if let before { _ = try ask(Command(.cwd, before)) }
         return value
@@ -116,7 +125,8 @@ extension SessionEngine {
         return entry
     }
 
-    private func ask(_ command: Command) throws(FTPError) -> Reply {
+    /// Sends a command and waits for its answer, whatever it is.
+    func ask(_ command: Command) throws(FTPError) -> Reply {
         do throws(Interruption) { return try exchange(command) } catch { throw FTPError(error) }
     }
 }
@@ -131,7 +141,7 @@ extension RemotePath {
 
 extension Reply {
     /// The path of a 257 (RFC 959 Appendix II): between quotes, each of its own doubled.
-    fileprivate var quotedPath: RemotePath? {
+    var quotedPath: RemotePath? {
         let quote = UInt8(ascii: "\"")
         guard code == 257, let open = lastLineText.firstIndex(of: quote) else { return nil }
         var path: [UInt8] = []

@@ -47,6 +47,8 @@ final class SessionEngine {
     var sessionReuse = SessionReuse()
     /// What this server's data ports have taught (QUIRKS 34).
     var extendedPassiveIsUnusable = false
+    /// How this server lets modification times be set, once it has.
+    var timeMethod: ModificationTimeMethod?
     /// Whether an address from a 227 could not be reached in this run (QUIRKS 30).
     var advertisedIsUnreachable = false
 

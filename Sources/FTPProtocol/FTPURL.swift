@@ -27,7 +27,7 @@ public struct FTPURL: Sendable, Hashable {
     /// How to connect.
     public let scheme: Scheme
     /// The name to log in with; nil when the URL names none.
-    public let user: String?
+    public private(set) var user: String?
     /// The password, if the URL holds one; no description shows it.
     public private(set) var password: Secret?
     /// A host name or address in lower case; IPv6 without brackets, its zone behind `%`.
@@ -78,6 +78,13 @@ public struct FTPURL: Sendable, Hashable {
         var url = self
         url.path = path
         url.type = nil
+        return url
+    }
+
+    /// The same place for another user, without a password.
+    public func with(user: String) -> FTPURL {
+        var url = withoutPassword
+        url.user = user
         return url
     }
 

@@ -26,11 +26,31 @@ public struct RemotePath: Sendable, Hashable {
 
     private init() { octets = [] }
 
+    /// Octets of another path.
+    private init(known octets: [UInt8]) { self.octets = octets }
+
     /// The octets behind the last `/`: what a download is called locally. Empty for a folder
     /// written with a trailing slash.
     public var lastComponent: [UInt8] {
         guard let slash = octets.lastIndex(of: UInt8(ascii: "/")) else { return octets }
         return Array(octets[(slash + 1)...])
+    }
+
+    /// The folder that holds it; empty for a name without a slash, `/` for one below the root.
+    public var parent: RemotePath {
+        let slash = UInt8(ascii: "/")
+        let bare = octets.lastIndex { $0 != slash }.map { octets[...$0] } ?? octets[...]
+        guard let last = bare.lastIndex(of: slash) else { return .loginFolder }
+        let above = bare[..<last]
+        return RemotePath(known: Array(above.isEmpty ? bare[...last] : above))
+    }
+
+    /// The path without slashes at its end, by which links are meant themselves; `/` stays.
+    public var withoutTrailingSlashes: RemotePath {
+        guard let last = octets.lastIndex(where: { $0 != UInt8(ascii: "/") }) else {
+            return RemotePath(known: Array(octets.prefix(1)))
+        }
+        return RemotePath(known: Array(octets[...last]))
     }
 
     /// The path of an entry inside this folder.

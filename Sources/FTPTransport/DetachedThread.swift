@@ -2,7 +2,7 @@ internal import CTransportShims
 internal import Glibc
 
 /// A thread that nobody joins.
-enum DetachedThread {
+package enum DetachedThread {
     /// Far more than a session needs; eight times less than the default, for many sessions.
     private static let stackOctets = 512 * 1024
 
@@ -20,7 +20,7 @@ enum DetachedThread {
     ///
     /// SIGPIPE is blocked with the others, so that a `splice` to a dead socket fails instead of
     /// killing the process. The kernel keeps the first 15 octets of the name.
-    static func start(
+    package static func start(
         named name: String, _ body: @escaping @Sendable () -> Void
     ) throws(TransportError) {
         var attributes = pthread_attr_t()

@@ -6,9 +6,15 @@ package enum CommandTable {
     package static let version = "0.1.0"
 
     /// Every command, in the order of the help.
-    package static let commands: [any AsyncParsableCommand.Type] = [
-        GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
-        ParseListingCommand.self, HostsCommand.self, DemoCommand.self,
+    package static let commands: [any AsyncParsableCommand.Type] =
+        [
+            GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
+        ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
+
+    /// Commands about where the prompt stands: they only make sense in a shell.
+    package static let placeCommands: [any AsyncParsableCommand.Type] = [
+        OpenCommand.self, CloseCommand.self, UserCommand.self, ChangeFolderCommand.self,
+        PrintFolderCommand.self, ChangeLocalFolderCommand.self, PrintLocalFolderCommand.self,
     ]
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.
@@ -30,3 +36,7 @@ package enum CommandTable {
         }
     }
 }
+
+/// A command whose remote arguments may be patterns: at the prompt it gets quoted pattern
+/// characters with `\` before them, so that `rm 'a*'` means one file of that name.
+package protocol PatternCommand: ParsableCommand {}

@@ -4,12 +4,30 @@ internal import Synchronization
 /// SIGINT and SIGTERM cancel what runs instead of killing the program: what is safe is kept.
 package enum Interrupts {
     private static let current = Mutex<Task<ExitStatus, Never>?>(nil)
+    private static let handler = Mutex<(@Sendable (Signal) -> Void)?>(nil)
+
+    /// A signal of the terminal, or of somebody who wants the program to end.
+    package enum Signal: Sendable {
+        /// Ctrl-C.
+        case interrupt
+        /// Ctrl-Z.
+        case suspend
+        /// `kill`.
+        case terminate
+        /// The terminal has another size.
+        case resize
+    }
+
+    /// From now on a shell decides what signals mean.
+    package static func handle(_ body: @escaping @Sendable (Signal) -> Void) {
+        handler.withLock { $0 = body }
+    }
 
     /// Blocks the signals for this thread and all that it starts; call it first in `main`.
     package static func block() { mask(SIG_BLOCK) }
 
     /// Runs something as a process of its own may need it: with the usual signals.
-    static func unblocked<Value>(_ body: () -> Value) -> Value {
+    package static func unblocked<Value>(_ body: () -> Value) -> Value {
         mask(SIG_UNBLOCK)
         defer { mask(SIG_BLOCK) }
         return body()
@@ -32,6 +50,15 @@ package enum Interrupts {
         while true {
             var signal: Int32 = 0
             guard sigwait(&signals, &signal) == 0 else { continue }
+            if let handler = handler.withLock({ $0 }) {
+                handler(Signal(signal))
+                continue
+            }
+            if signal == SIGWINCH { continue }
+            if signal == SIGTSTP {
+                stop()
+                continue
+            }
             let task = current.withLock { $0 }
             // A second signal means now: what is on the disk is safe at any moment.
             if task == nil || task?.isCancelled == true { _exit(ExitStatus.interrupted.rawValue) }
@@ -39,16 +66,33 @@ package enum Interrupts {
         }
     }
 
+    /// What Ctrl-Z does to a program that does not know better.
+    package static func stop() { kill(getpid(), SIGSTOP) }
+
     private static var set: sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, SIGINT)
         sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGTSTP)
+        sigaddset(&signals, SIGWINCH)
         return signals
     }
 
     private static func mask(_ how: Int32) {
         var signals = set
         pthread_sigmask(how, &signals, nil)
+    }
+}
+
+extension Interrupts.Signal {
+    fileprivate init(_ number: Int32) {
+        self =
+            switch number {
+            case SIGINT: .interrupt
+            case SIGTSTP: .suspend
+            case SIGWINCH: .resize
+            default: .terminate
+            }
     }
 }

@@ -45,20 +45,36 @@ struct Godwit: AsyncParsableCommand {
             I/O error, 75 run again, 76 protocol error, 77 refused, 130 interrupted.
             """,
         version: CommandTable.version,
-        subcommands: CommandTable.commands + [ShellCommand.self],
+        subcommands: CommandTable.commands + [RunCommand.self, ShellCommand.self],
         defaultSubcommand: ShellCommand.self)
 }
 
 /// The shell, when no other command is named.
 struct ShellCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "shell", abstract: "Work at a prompt.")
+        commandName: "shell",
+        abstract: "Work at a prompt.",
+        discussion: """
+            Without a terminal the commands come from standard input, as with godwit run.
+
+              godwit ftp://ftp.example.org/pub/
+            """)
 
     @Argument(help: ArgumentHelp("Where to begin.", valueName: "url"))
     var url: String?
 
     func run() async throws {
-        let shell = try Shell(opening: url)
-        try await shell.run()
+        if InteractiveShell.isPossible {
+            let status = try await InteractiveShell().run(opening: url)
+            throw ExitCode(status)
+        }
+        let shell = ShellEnvironment.forScripts()
+        try await Configuration.load(into: shell)
+        var status: Int32 = 0
+        if let url {
+            status = try await ScriptRun.open(url, in: shell)
+        }
+        if status == 0 { status = try await ScriptedShell(shell).run(.standardInput) }
+        if status != 0 { throw ExitCode(status) }
     }
 }

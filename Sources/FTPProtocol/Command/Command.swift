@@ -19,6 +19,15 @@ public struct Command: Sendable, Hashable {
         case abor = "ABOR"
         case noop = "NOOP"
         case quit = "QUIT"
+        case dele = "DELE"
+        case mkd = "MKD"
+        case rmd = "RMD"
+        case rnfr = "RNFR"
+        case rnto = "RNTO"
+        case site = "SITE"
+        case stat = "STAT"
+        case syst = "SYST"
+        case help = "HELP"
         // RFC 2228, RFC 4217
         case auth = "AUTH"
         case pbsz = "PBSZ"
@@ -34,6 +43,10 @@ public struct Command: Sendable, Hashable {
         case mdtm = "MDTM"
         case mlst = "MLST"
         case mlsd = "MLSD"
+        // draft-somers-ftp-mfxx-04
+        case mfmt = "MFMT"
+        /// A line in the user's own words, verb included.
+        case verbatim = ""
     }
 
     /// What the command asks for.
@@ -61,7 +74,14 @@ public struct Command: Sendable, Hashable {
         try self.init(verb, octets: secret.octets, isSecret: true)
     }
 
-    private init(_ verb: Verb, octets: [UInt8]?, isSecret: Bool) throws(ProtocolError) {
+    /// Creates a command about a path with a word before or behind it; neither holds a line break.
+    init(_ verb: Verb, before: String, _ path: RemotePath, behind: RemotePath = .loginFolder) {
+        self.verb = verb
+        argument = Array(before.utf8) + path.octets + behind.octets
+        isSecret = false
+    }
+
+    init(_ verb: Verb, octets: [UInt8]?, isSecret: Bool) throws(ProtocolError) {
         if let octets, octets.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }) {
             throw .forbiddenOctet(verb: verb.rawValue)
         }
@@ -121,7 +141,7 @@ public struct Command: Sendable, Hashable {
     package var wireOctets: [UInt8] {
         var line = Array(verb.rawValue.utf8)
         if let argument {
-            line.append(UInt8(ascii: " "))
+            if !line.isEmpty { line.append(UInt8(ascii: " ")) }
             line += argument
         }
         line += [0x0D, 0x0A]
@@ -134,7 +154,7 @@ extension Command: CustomStringConvertible {
     public var description: String {
         guard let argument else { return verb.rawValue }
         let shown = isSecret ? "\(Secret(argument))" : PrintableText.escaping(argument)
-        return "\(verb.rawValue) \(shown)"
+        return verb == .verbatim ? shown : "\(verb.rawValue) \(shown)"
     }
 }
 

@@ -13,18 +13,22 @@ package struct GetCommand: AsyncParsableCommand {
 
               godwit get ftp://ftp.example.org/pub/big.iso
               godwit get ftp://ftp.example.org/pub/log -o - | grep error
-            """)
+            """,
+        aliases: ["recv", "reget"])
 
-    @Argument(help: ArgumentHelp("What to download.", valueName: "url"))
+    @Argument(
+        help: ArgumentHelp("What to download.", valueName: "url"), completion: .remotePath)
     var urls: [String]
 
     @Option(
         name: .customShort("o"),
-        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"))
+        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"),
+        completion: .file())
     var outputFile: String?
 
     @Option(
-        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"))
+        name: .customShort("O"), help: ArgumentHelp("Write into this folder.", valueName: "dir"),
+        completion: .directory)
     var outputFolder: String?
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -63,8 +67,9 @@ package struct GetCommand: AsyncParsableCommand {
     }
 
     private func target(of url: FTPURL) throws(CommandFailure) -> FTPSession.DownloadTarget {
-        if outputFile == "-" { return .descriptor(1) }
-        if let outputFile { return .file(outputFile) }
-        return .file(try LocalName.of(url.path, in: outputFolder))
+        if outputFile == "-" { return .descriptor(Console.shared.output) }
+        let context = CommandContext.current
+        if let outputFile { return .file(context.local(outputFile)) }
+        return .file(context.local(try LocalName.of(url.path, in: outputFolder)))
     }
 }

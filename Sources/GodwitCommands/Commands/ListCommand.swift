@@ -3,7 +3,7 @@ internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit ls`.
-package struct ListCommand: AsyncParsableCommand {
+package struct ListCommand: AsyncParsableCommand, PatternCommand {
     package static let configuration = CommandConfiguration(
         commandName: "ls",
         abstract: "List folders.",
@@ -11,7 +11,7 @@ package struct ListCommand: AsyncParsableCommand {
               godwit ls -l ftp://ftp.example.org/pub/
             """)
 
-    @Argument(help: ArgumentHelp("What to list.", valueName: "url"))
+    @Argument(help: ArgumentHelp("What to list.", valueName: "url"), completion: .remotePath)
     var urls: [String] = []
 
     @Flag(name: .customShort("l"), help: "Print type, rights, size and time as well.")
@@ -29,8 +29,9 @@ package struct ListCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let urls = try RemoteFile.all(urls)
-        var inspection = try Inspection(connection, output: output)
+        let targets = try RemoteTarget.all(urls)
+        let inspection = try Inspection(connection, output: output)
+        let urls = await inspection.places(of: targets)
         let printer = EntryPrinter(output.json ? .json : long ? .long : .names)
         for url in urls {
             if urls.count > 1, !output.json { Console.shared.print("\(url):") }

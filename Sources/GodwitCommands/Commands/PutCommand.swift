@@ -13,11 +13,13 @@ package struct PutCommand: AsyncParsableCommand {
 
               godwit put backup.tar ftp://user@ftp.example.org/incoming/
               tar c . | godwit put - ftp://user@ftp.example.org/backup.tar
-            """)
+            """,
+        aliases: ["send", "reput"])
 
     @Argument(
         help: ArgumentHelp(
-            "Files to upload (- is standard input), then the URL.", valueName: "file... url"))
+            "Files to upload (- is standard input), then the URL.", valueName: "file... url"),
+        completion: .fileOrRemotePath)
     var arguments: [String]
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -46,8 +48,9 @@ package struct PutCommand: AsyncParsableCommand {
             await batch.add(named: file, url: target) { run async throws(CommandFailure) in
                 do throws(FTPError) {
                     return try await run.session.upload(
-                        file == "-" ? .descriptor(0) : .file(file), to: target.path,
-                        options: run.options, meter: run.report.meter)
+                        file == "-"
+                            ? .descriptor(0) : .file(CommandContext.current.local(file)),
+                        to: target.path, options: run.options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -3,10 +3,11 @@ package import FTPProtocol
 /// Remote arguments: a URL, or a path on the session that a shell has open.
 package enum RemoteFile {
     /// Where a shell stands; nil on the command line.
-    @TaskLocal package static var place: FTPURL?
+    package static var place: FTPURL? { CommandContext.current.place }
 
     /// Reads a URL, or a path below ``place``.
     package static func parse(_ text: String) throws(CommandFailure) -> FTPURL {
+        let text = try BookmarkFile.expand(text) ?? text
         if let place, !text.contains("://") { return try parse(text, at: place) }
         do throws(FTPURLError) { return try FTPURL(text) } catch {
             throw CommandFailure(.usage, "\(error)")
@@ -23,6 +24,12 @@ package enum RemoteFile {
         } catch {
             throw CommandFailure(.usage, "a path with a line break cannot travel by FTP")
         }
+    }
+
+    /// Whether a text names a server by itself: a URL, or a bookmark and a colon.
+    static func namesServer(_ text: String) throws(CommandFailure) -> Bool {
+        if text.contains("://") { return true }
+        return try BookmarkFile.expand(text) != nil
     }
 
     /// Reads all URLs before the first of them is used; none of them means the shell's folder.

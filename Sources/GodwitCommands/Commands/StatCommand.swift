@@ -3,7 +3,7 @@ internal import FTPClient
 internal import FTPProtocol
 
 /// `godwit stat`.
-package struct StatCommand: AsyncParsableCommand {
+package struct StatCommand: AsyncParsableCommand, PatternCommand {
     package static let configuration = CommandConfiguration(
         commandName: "stat",
         abstract: "Describe files and folders.",
@@ -11,7 +11,7 @@ package struct StatCommand: AsyncParsableCommand {
               godwit stat ftp://ftp.example.org/pub/big.iso
             """)
 
-    @Argument(help: ArgumentHelp("What to describe.", valueName: "url"))
+    @Argument(help: ArgumentHelp("What to describe.", valueName: "url"), completion: .remotePath)
     var urls: [String]
 
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -24,14 +24,12 @@ package struct StatCommand: AsyncParsableCommand {
     }
 
     package func run() async throws {
-        let urls = try RemoteFile.all(urls)
-        var inspection = try Inspection(connection, output: output)
+        let targets = try RemoteTarget.all(urls)
+        let inspection = try Inspection(connection, output: output)
         let printer = EntryPrinter(output.json ? .json : .description)
-        for url in urls {
-            await inspection.add(url) { session async throws(FTPError) in
-                let entry = try await session.entry(at: url.path)
-                printer.print(entry, protection: await session.protection)
-            }
+        await inspection.add(targets) { session, url async throws(FTPError) in
+            let entry = try await session.entry(at: url.path)
+            printer.print(entry, protection: await session.protection)
         }
         try await inspection.finish()
     }

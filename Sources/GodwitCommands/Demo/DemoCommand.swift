@@ -12,6 +12,8 @@ package struct DemoCommand: AsyncParsableCommand {
             silently forgets every connection that carried no byte for 3 s; the file takes 12 s. \
             It is downloaded three ways at once, and the results are compared by SHA-256. Exit \
             status 0 only if all three arrive as promised.
+
+              godwit demo
             """)
 
     package init() {}

@@ -2,10 +2,14 @@ internal import FTPClient
 internal import FTPProtocol
 @preconcurrency internal import Glibc
 
-/// Finds out who logs in: URL and options, then `--password-command`, `~/.netrc`, the terminal.
+/// Finds out who logs in: URL and options, then `--password-command`, the bookmark's own command,
+/// `~/.netrc`, the desktop's keyring, the terminal.
 struct CredentialSources {
     let url: FTPURL
     let options: ConnectionOptions
+
+    /// Whether nothing may be run or asked: for completion, while somebody types.
+    @TaskLocal static var isSilent = false
 
     func credentials() throws(CommandFailure) -> Credentials {
         let user = options.user ?? url.user
@@ -13,12 +17,13 @@ struct CredentialSources {
         if let password = url.password {
             return Credentials(user: user ?? "anonymous", password: password, account: account)
         }
-        if let command = options.passwordCommand {
+        if let command = try passwordCommand(for: user) {
             return Credentials(
                 user: user ?? "anonymous", password: try Self.run(command), account: account)
         }
         if let entry = try netrc()?.entry(host: url.host, user: user), let password = entry.password
         {
+            try refuseSharedSecrets(of: user ?? entry.login)
             return Credentials(
                 user: user ?? entry.login ?? "anonymous", password: Secret(password),
                 account: account ?? entry.account.map { Secret($0) })
@@ -29,8 +34,20 @@ struct CredentialSources {
             credentials.account = account
             return credentials
         }
-        return Credentials(
-            user: user, password: Self.ask("Password for \(user)@\(url.host): "), account: account)
+        let password =
+            Self.isSilent
+            ? nil
+            : SecretTool.password(host: url.host, user: user)
+                ?? Self.ask("Password for \(user)@\(url.host): ")
+        return Credentials(user: user, password: password, account: account)
+    }
+
+    /// The option's, or that of this server's and user's bookmark; without a user there is nothing
+    /// to look up.
+    private func passwordCommand(for user: String?) throws(CommandFailure) -> String? {
+        if let command = options.passwordCommand { return command }
+        guard let user, !Self.isSilent else { return nil }
+        return try BookmarkFile.load().bookmark(for: url, user: user)?.passwordCommand
     }
 
     /// A file that was named must be readable; the usual one may be missing.
@@ -41,8 +58,20 @@ struct CredentialSources {
             }
             return Netrc(text)
         }
-        guard let home = getenv("HOME") else { return nil }
-        return TextFile.read(String(cString: home) + "/.netrc").map { Netrc($0) }
+        guard let home = StateFolder.variable("HOME") else { return nil }
+        return TextFile.read(home + "/.netrc").map { Netrc($0) }
+    }
+
+    /// As ftp(1) and ncftp do: a `~/.netrc` that others can read keeps no secret. A file that was
+    /// named with --netrc may be one that the system shares on purpose.
+    private func refuseSharedSecrets(of user: String?) throws(CommandFailure) {
+        guard options.netrc == nil, user != "anonymous", user != "ftp",
+            let home = StateFolder.variable("HOME")
+        else { return }
+        var status = stat()
+        guard stat(home + "/.netrc", &status) == 0, status.st_mode & 0o077 != 0 else { return }
+        throw CommandFailure(
+            .configuration, "~/.netrc holds a password and others can read it: chmod 600 ~/.netrc")
     }
 
     /// The first line that a shell command prints; its errors go to the terminal.
@@ -64,6 +93,7 @@ struct CredentialSources {
 
     /// Asks on the terminal without echo; nil where there is none, so that no script ever waits.
     static func ask(_ prompt: String) -> Secret? {
+        guard CommandContext.current.mayAsk else { return nil }
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0, isatty(STDIN_FILENO) == 1 || isatty(STDERR_FILENO) == 1 else {
             return nil
@@ -85,9 +115,9 @@ struct CredentialSources {
 }
 
 /// Small text files of the user's.
-enum TextFile {
+package enum TextFile {
     /// The text of a file of at most 1 MiB; nil when it cannot be read.
-    static func read(_ path: String) -> String? {
+    package static func read(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -21,8 +21,17 @@ enum EntryJSON {
         return String(decoding: octets, as: UTF8.self)
     }
 
+    /// The object of an entry found somewhere below, with its path.
+    static func text(_ entry: ListingEntry, at path: RemotePath) -> String {
+        var octets: [UInt8] = []
+        append(entry, at: path, to: &octets)
+        return String(decoding: octets, as: UTF8.self)
+    }
+
     /// Appends the object without a line break.
-    static func append(_ entry: ListingEntry, to octets: inout [UInt8]) {
+    static func append(
+        _ entry: ListingEntry, at path: RemotePath? = nil, to octets: inout [UInt8]
+    ) {
         append(#"{"event":"entry","group":"#, to: &octets)
         append(text: entry.group, to: &octets)
         append(#","modified":"#, to: &octets)
@@ -31,6 +40,10 @@ enum EntryJSON {
         append(name: entry.name, to: &octets)
         append(#","owner":"#, to: &octets)
         append(text: entry.owner, to: &octets)
+        if let path {
+            append(#","path":"#, to: &octets)
+            append(name: path.octets, to: &octets)
+        }
         append(#","permissions":"#, to: &octets)
         append(text: entry.permissions, to: &octets)
         if entry.isRaw { append(#","raw":true"#, to: &octets) }

@@ -7,7 +7,8 @@ struct EntryPrinter: Sendable {
     enum Style: Sendable { case names, long, json, description }
 
     private let style: Style
-    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let console = Console.shared
+    private let isTerminal = Console.shared.outputIsTerminal
 
     init(_ style: Style) { self.style = style }
 
@@ -23,7 +24,18 @@ struct EntryPrinter: Sendable {
             case .json: EntryJSON.text(entry, protection)
             case .description: description(entry, protection)
             }
-        Console.shared.print(text)
+        console.print(text)
+    }
+
+    /// Prints an entry with the path at which it was found.
+    func print(_ entry: ListingEntry, at path: RemotePath) {
+        if style == .json {
+            Console.shared.print(EntryJSON.text(entry, at: path))
+        } else {
+            var entry = entry
+            entry.name = path.octets
+            print(entry)
+        }
     }
 
     /// Names go to a pipe as they are in UTF-8, and to a terminal without control characters.

@@ -1,0 +1,67 @@
+package import ArgumentParser
+internal import FTPClient
+internal import FTPProtocol
+
+/// `godwit mput`.
+package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "mput",
+        abstract: "Upload all local files that fit patterns.",
+        discussion: """
+            The last argument is the folder if it is a URL or a bookmark; in the shell it is else the \
+            folder that is open. Folders that fit are passed over: see mirror.
+
+              godwit mput 'logs/*.gz' ftp://user@ftp.example.org/archive/
+            """)
+
+    @Argument(
+        help: ArgumentHelp("Patterns, then the URL of a folder.", valueName: "file... url"),
+        completion: .fileOrRemotePath)
+    var arguments: [String]
+
+    @Option(
+        name: .customShort("O"), help: ArgumentHelp("Upload into this folder.", valueName: "url"),
+        completion: .remotePath)
+    var outputFolder: String?
+
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Transfer") var transfer: TransferSettings
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    package init() {}
+
+    package func validate() throws {
+        if arguments.isEmpty { throw ValidationError("what shall be uploaded? Give a pattern") }
+    }
+
+    package func run() async throws {
+        let (patterns, folder) = try split()
+        let files = try patterns.flatMap { pattern throws(CommandFailure) in
+            try LocalPattern.files(fitting: pattern)
+        }
+        var batch = try TransferBatch(connection, transfer: transfer, output: output)
+        for file in files {
+            let target = folder.with(path: try RemoteFile.path(of: file, in: folder))
+            await batch.add(named: file, url: target) { run async throws(CommandFailure) in
+                do throws(FTPError) {
+                    return try await run.session.upload(
+                        .file(CommandContext.current.local(file)), to: target.path,
+                        options: run.options, meter: run.report.meter)
+                } catch { throw CommandFailure(error) }
+            }
+        }
+        try await batch.finish()
+    }
+
+    private func split() throws(CommandFailure) -> ([String], FTPURL) {
+        if let outputFolder { return (arguments, try RemoteTarget(outputFolder).literal()) }
+        if let last = arguments.last, try RemoteFile.namesServer(last) {
+            if arguments.count < 2 { throw CommandFailure(.usage, "give patterns before the URL") }
+            return (arguments.dropLast(), try RemoteTarget(last).literal())
+        }
+        guard let place = RemoteFile.place else {
+            throw CommandFailure(.usage, "where to? End with the URL of a folder")
+        }
+        return (arguments, place)
+    }
+}

@@ -1,0 +1,57 @@
+/// Keeps secrets out of what is written down: histories, queues, lists of jobs.
+enum SecretFilter {
+    /// The line as it may be kept: URLs lose their passwords; nil when nothing of it may be kept,
+    /// because a word of it is a password, or because it cannot be read.
+    static func keepable(_ line: String) -> String? {
+        guard let lists = try? ScriptReader.read(line) else { return nil }
+        for step in lists.flatMap({ [$0.first] + $0.rest.map(\.step) }) {
+            guard case .command(let command) = step else { continue }
+            if holdsPassword(command.words.map(text)) { return nil }
+        }
+        return withoutPasswords(line)
+    }
+
+    private static func text(_ word: Word) -> String {
+        word.parts.map { part in
+            switch part {
+            case .text(let text, _): text
+            case .variable(let name, _): "$\(name)"
+            }
+        }.joined()
+    }
+
+    /// `user NAME PASSWORD`, `quote PASS …`, `site … PASS…`, `open -u NAME,PASSWORD`.
+    private static func holdsPassword(_ words: [String]) -> Bool {
+        guard let verb = words.first else { return false }
+        let rest = words.dropFirst().filter { !$0.hasPrefix("-") }
+        switch verb {
+        case "user": return rest.count > 1
+        case "quote", "site", "literal":
+            return rest.contains {
+                ["PASS", "ACCT", "CPWD", "PSWD", "PASSWD"].contains($0.uppercased())
+            }
+        default:
+            return words.contains { $0.hasPrefix("-u") && $0.contains(",") }
+                || zip(words, words.dropFirst()).contains { $0 == "-u" && $1.contains(",") }
+        }
+    }
+
+    /// The text with each `scheme://user:password@` cut to `scheme://user@`.
+    static func withoutPasswords(_ line: String) -> String {
+        var result = ""
+        var rest = line[...]
+        while let sign = rest.firstRange(of: "://") {
+            result += rest[..<sign.upperBound]
+            rest = rest[sign.upperBound...]
+            // Passwords with blanks may stand in quotes, so the authority ends with a slash or
+            // with what looks like the next word.
+            let authority = rest.prefix { $0 != "/" && !$0.isNewline }
+            guard let at = authority.lastIndex(of: "@"),
+                let colon = authority[..<at].firstIndex(of: ":")
+            else { continue }
+            result += rest[..<colon]
+            rest = rest[at...]
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,24 @@
+internal import GodwitCommands
+
+/// `$XDG_CONFIG_HOME/godwit/rc`: lines that every shell and script begins with.
+enum Configuration {
+    /// The name of the file; nil without a home.
+    static var file: String? { StateFolder.configuration.map { "\($0)/rc" } }
+
+    /// Runs the file; a missing one is no mistake.
+    /// - Throws: ``CommandFailure`` with status 78 when a line of it fails: what it was to set
+    ///   would be missing from everything that follows.
+    static func load(into shell: ShellEnvironment) async throws(CommandFailure) {
+        guard let file, let text = TextFile.read(file) else { return }
+        let interpreter = Interpreter(shell, Interpreter.Origin(name: "rc", failsFast: true))
+        let status: Int32
+        do {
+            status = try await ShellEnvironment.$current.withValue(shell) {
+                try await shell.context.run { try await ScriptRun.run(text, in: interpreter) }
+            }
+        } catch { throw CommandFailure(.configuration, "\(file): \(error)") }
+        if status != 0 {
+            throw CommandFailure(.configuration, "\(file) has a mistake; correct that line")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import GodwitCommands
+
+/// Every command that the prompt knows, by each of its names.
+enum ShellTable {
+    /// Commands of the prompt and of scripts alone.
+    static let shellCommands: [any AsyncParsableCommand.Type] = [
+        SetCommand.self, UnsetCommand.self, AliasCommand.self, UnaliasCommand.self,
+        SourceCommand.self, RepeatCommand.self, AtCommand.self, SleepCommand.self,
+        EchoCommand.self, ExitCommand.self, JobsCommand.self, ForegroundCommand.self,
+        BackgroundCommand.self, WaitCommand.self, KillCommand.self,
+    ]
+
+    /// All of them.
+    static let commands: [any ParsableCommand.Type] =
+        CommandTable.placeCommands + CommandTable.commands + shellCommands
+
+    private static let byName: [String: any ParsableCommand.Type] = {
+        var table: [String: any ParsableCommand.Type] = [:]
+        for command in commands {
+            for name in [command._commandName] + command.configuration.aliases {
+                table[name] = command
+            }
+        }
+        return table
+    }()
+
+    /// The names, sorted.
+    static var names: [String] { byName.keys.sorted() }
+
+    static func command(named name: String) -> (any ParsableCommand.Type)? { byName[name] }
+
+    /// Whether `--dry-run` runs a command all the same, because the lines behind it build on it.
+    static func runsInRehearsals(_ name: String) -> Bool {
+        ["set", "unset", "alias", "unalias", "source", ".", "echo", "exit", "quit", "bye"]
+            .contains(name)
+    }
+
+    /// What to say of a word that is no command.
+    static func complaint(about name: String) -> String {
+        if let nearest = Spelling.nearest(to: name, in: names) {
+            return "there is no command \(name); did you mean \(nearest)?"
+        }
+        return "there is no command \(name); help lists them, ! begins a local one"
+    }
+}
+
+/// The root of the command table at the prompt: what `help` shows.
+struct Prompt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "",
+        abstract: "Commands at the prompt.",
+        subcommands: ShellTable.commands)
+}

@@ -14,8 +14,8 @@ final class DataConnection {
         case flushing(left: Int)
         /// The peer has everything; what it still says is read, because a connection that is
         /// closed with unread octets is reset, and the server may lose what it did not read yet
-        /// (QUIRKS 39, 64).
-        case draining
+        /// (QUIRKS 39, 64). Not for ever, and not longer than the transfer lasts.
+        case draining(until: Instant)
         case ended
     }
 

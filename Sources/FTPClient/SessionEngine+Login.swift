@@ -5,7 +5,9 @@ extension SessionEngine {
     /// Performs what ``SecureLogin`` decides, from the greeting to a session that is ready.
     func logIn(on control: ControlConnection) throws(ConnectFailure) {
         let due = Due(.login, of: configuration.limits)
-        if mode == .implicit { try beginTLS(on: control, until: due) }
+        // The server needs longer for its greeting than we do for this.
+        let context = mode == .require || mode == .implicit ? try makeContext() : nil
+        if mode == .implicit { try beginTLS(context, on: control, until: due) }
         var login = SecureLogin(
             configuration.credentials, mode: mode, clearsControl: configuration.tls.clearsControl)
         var isProtected = mode == .implicit
@@ -23,7 +25,7 @@ extension SessionEngine {
                 } catch { throw ConnectFailure(error) }
                 action = .wait
             case .startTLS:
-                try beginTLS(on: control, until: due)
+                try beginTLS(context, on: control, until: due)
                 isProtected = true
                 action = try step { () throws(ProtocolError) in
                     try login.begin(isProtected: true)
@@ -84,13 +86,20 @@ extension SessionEngine {
 
     // MARK: TLS on the control connection
 
-    private func beginTLS(
-        on control: ControlConnection, until login: Due
-    ) throws(ConnectFailure) {
-        let due = Due(.connect, of: configuration.limits).or(login)
+    private func makeContext() throws(ConnectFailure) -> TLSContext {
         do throws(TransportError) {
             let settings = try configuration.tls.settings(cappedAt: cap)
-            try control.protect(try TLSContext(settings, host: configuration.host))
+            return try TLSContext(settings, host: configuration.host)
+        } catch { throw .fault(SessionFault(error)) }
+    }
+
+    private func beginTLS(
+        _ context: TLSContext?, on control: ControlConnection, until login: Due
+    ) throws(ConnectFailure) {
+        let due = Due(.connect, of: configuration.limits).or(login)
+        let context = if let context { context } else { try makeContext() }
+        do throws(TransportError) {
+            try control.protect(context)
             while try !control.channel.handshake() {
                 try Poll.wait(
                     for: control.channel.awaited(for: .reading), on: control.descriptor,

@@ -85,6 +85,7 @@ extension TransferLoop {
     /// the data has not ended and has not stalled.
     mutating func flushData() {
         guard let data else { return }
+        if case .draining(let until) = data.state, until <= .now { return closeData() }
         if case .closing = data.state {
             do throws(TransportError) {
                 guard try data.channel.finish() else { return }
@@ -94,7 +95,8 @@ extension TransferLoop {
         guard case .flushing(let before) = data.state else { return }
         let left = data.channel.socket.unsentOctets
         if left == 0 {
-            data.state = data.channel.tls == nil ? .ended : .draining
+            let until = ContinuousClock.now + engine.configuration.limits.tlsClose
+            data.state = data.channel.tls == nil ? .ended : .draining(until: until)
             exchange.dataDidEnd(at: .now)
         } else if data.channel.socket.pendingError != nil {
             moveFailed(.connection(.broken, .rst))

@@ -38,7 +38,11 @@ extension TransferLoop {
         case .rate(let until): instants.append(until)
         case .socket, .local: break
         }
-        if case .flushing? = data?.state { instants.append(.now + .milliseconds(20)) }
+        switch data?.state {
+        case .flushing: instants.append(.now + .milliseconds(20))
+        case .draining(let until): instants.append(until)
+        case .opening, .open, .closing, .ended, nil: break
+        }
         return instants.compactMap(\.self).min()
     }
 

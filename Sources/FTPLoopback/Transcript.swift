@@ -85,7 +85,7 @@ package final class Transcript: Sendable {
     ///
     /// The condition runs under the transcript's lock: it may ask its argument only.
     package func waitFor(
-        within limit: Duration = .seconds(10), _ condition: @Sendable (Record) -> Bool
+        within limit: Duration = .seconds(60), _ condition: @Sendable (Record) -> Bool
     ) -> Bool {
         monitor.wait(within: limit, until: condition)
     }
@@ -95,7 +95,7 @@ package final class Transcript: Sendable {
     /// It waits on a thread of its own: the cooperative pool stays free for those who bring the
     /// condition about.
     package func waitFor(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         _ condition: @escaping @Sendable (Record) -> Bool
     ) async -> Bool {
         await withCheckedContinuation { [monitor] continuation in

@@ -25,8 +25,6 @@ package final class TLSConnection {
 
     /// Enough for four records a write; measured at 0.8 times the processor time of one each.
     private static let writeOctets = 64 << 10
-    /// What a data connection reads at a time.
-    private static let readOctets = 256 << 10
 
     private let pointer: OpaquePointer
     private let context: TLSContext
@@ -56,11 +54,7 @@ package final class TLSConnection {
         }
         // An address is no server name (RFC 6066 §3).
         if !context.isAddress { _ = shim_tls_set_server_name(pointer, context.host) }
-        if let parent {
-            resume(parent)
-            // Large reads spare calls, and acknowledgements with them.
-            SSL_set_default_read_buffer_len(pointer, Self.readOctets)
-        }
+        if let parent { resume(parent) }
     }
 
     deinit { SSL_free(pointer) }

@@ -7,14 +7,9 @@ import Testing
 struct TLSConnectionTests {
     private let folder: ScratchFolder
     private let authority: Certificate
-    private var settings = TLSSettings()
+    private let settings: TLSSettings
 
-    init() throws {
-        folder = try ScratchFolder()
-        authority = try Certificate("Test Authority")
-        try authority.write(to: "\(folder.path)/authority.pem")
-        settings.trust = .file("\(folder.path)/authority.pem")
-    }
+    init() throws { (folder, authority, settings) = try trustedAuthority() }
 
     private func localhost(_ names: String..., days: Range<Int> = -1..<30) throws
         -> Certificate

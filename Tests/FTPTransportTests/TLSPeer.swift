@@ -4,6 +4,17 @@ import Glibc
 
 @testable import FTPTransport
 
+/// A folder with the certificate of an authority, and settings that trust nobody else.
+func trustedAuthority() throws -> (ScratchFolder, Certificate, TLSSettings) {
+    let folder = try ScratchFolder()
+    let authority = try Certificate("Test Authority")
+    let path = "\(folder.path)/authority.pem"
+    try authority.write(to: path)
+    var settings = TLSSettings()
+    settings.trust = .file(path)
+    return (folder, authority, settings)
+}
+
 func unwrapped<Value>(_ value: Value?) throws -> Value {
     guard let value else { throw TransportError.system(call: "OpenSSL", errno: ENOMEM) }
     return value
@@ -14,13 +25,19 @@ final class TLSPeer {
     private let context: OpaquePointer
     private var connection: OpaquePointer?
 
-    init(_ certificate: Certificate, asksForCertificate authority: Certificate? = nil)
-        throws
-    {
+    init(
+        _ certificate: Certificate, asksForCertificate authority: Certificate? = nil,
+        only version: TLSSettings.Version? = nil
+    ) throws {
         context = try unwrapped(SSL_CTX_new(TLS_server_method()))
         SSL_CTX_use_certificate(context, certificate.certificate)
         SSL_CTX_use_PrivateKey(context, certificate.key)
         SSL_CTX_set_session_id_context(context, [1], 1)
+        if let version {
+            let number = Int(version.rawValue)
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, number, nil)
+            SSL_CTX_ctrl(context, SSL_CTRL_SET_MAX_PROTO_VERSION, number, nil)
+        }
         if let authority {
             X509_STORE_add_cert(SSL_CTX_get_cert_store(context), authority.certificate)
             SSL_CTX_set_verify(

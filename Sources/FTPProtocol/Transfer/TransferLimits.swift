@@ -43,8 +43,9 @@ public struct TransferLimits: Sendable, Hashable {
     /// default. The server may still be flushing (QUIRKS 18), so a second is added for every
     /// 16 MiB sent to it.
     public var finalReply = Duration.seconds(60)
-    /// The server's end of TLS behind CCC (RFC 4217 §6). 5 seconds by default.
-    public var tlsClose = Duration.seconds(5)
+    /// The server's end of TLS: behind CCC (RFC 4217 §6), and behind the last octet of an upload,
+    /// where the completion reply ends the wait. 3 seconds by default.
+    public var tlsClose = Duration.seconds(3)
     /// An ABOR's answers, or what explains a broken data connection. 3 seconds; a person cannot
     /// set it.
     public var aftermath = Duration.seconds(3)

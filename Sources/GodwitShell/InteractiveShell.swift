@@ -68,6 +68,7 @@ struct InteractiveShell {
 
     private func execute(_ lists: [CommandList]) async {
         for list in lists {
+            shell.listings.forget()
             if list.isBackground {
                 await ShellEnvironment.$current.withValue(shell) {
                     await shell.context.run { _ = await interpreter.run(list) }

@@ -23,6 +23,8 @@ final class ShellEnvironment: Sendable {
 
     let settings = Settings()
     let jobs: JobTable
+    /// What completion has seen of folders.
+    let listings = ListingCache()
     /// Whether a person types the lines.
     let isInteractive: Bool
     /// Whether commands are only shown.

@@ -8,7 +8,7 @@ enum ShellTable {
         SetCommand.self, UnsetCommand.self, AliasCommand.self, UnaliasCommand.self,
         SourceCommand.self, RepeatCommand.self, AtCommand.self, SleepCommand.self,
         EchoCommand.self, ExitCommand.self, JobsCommand.self, ForegroundCommand.self,
-        BackgroundCommand.self, WaitCommand.self, KillCommand.self,
+        BackgroundCommand.self, WaitCommand.self, KillCommand.self, QueueCommand.self,
     ]
 
     /// All of them.

@@ -56,7 +56,6 @@ struct Completer {
         case "alias", "unalias": return shell.aliases.keys.sorted()
         case "fg", "bg", "wait", "kill":
             return shell.jobs.running.compactMap { $0.number.map { "\($0)" } }
-        case "exit", "quit", "bye": return ["bg"]
         default: return nil
         }
     }

@@ -20,13 +20,13 @@ class Scripts(LabCase):
         file.write_text("\n".join([self.open, *lines]) + "\n")
         return file
 
-    def runs(self, *lines, status=0, options=()):
+    def runs(self, *lines, status=0, options=(), **limits):
         self.client.knows(self.ftp.host)
-        return self.godwit("run", *options, self.script(*lines), status=status)
+        return self.godwit("run", *options, self.script(*lines), status=status, **limits)
 
     def test_thousand(self):
         """a thousand commands on one host log in once"""
-        run = self.runs("cd folder", *["stat file > /dev/null"] * 1000, "cat file")
+        run = self.runs("cd folder", *["stat file > /dev/null"] * 1000, "cat file", timeout=180)
         self.assertEqual(run.stdout, b"12345")
         self.assertEqual(self.ftp.logins(), 1)
 
@@ -90,3 +90,33 @@ class Scripts(LabCase):
         file.write_text("# mine\nset timeout soon\n")
         run = self.runs("show folder/file", status=78)
         self.assertIn("rc:2: ", run.complaints[0])
+
+    # The queue
+
+    def test_queue(self):
+        """queue run does what was queued, where it was queued; what failed stays"""
+        self.runs("cd folder", "queue get file", "queue add get nothing", "queue get file -o two")
+        run = self.godwit("run", "-c", "queue")
+        self.assertEqual(len(run.stdout.splitlines()), 3)
+        self.godwit("run", "-c", "queue run", status=66)
+        folder = self.client.runs[0].folder
+        self.assertSameBytes(folder / "file", b"12345")
+        self.assertSameBytes(folder / "two", b"12345")
+        run = self.godwit("run", "-c", "queue list")
+        (line,) = run.stdout.decode().splitlines()
+        self.assertIn("get nothing", line)
+        self.assertIn("status 66", line)
+
+    def test_queue_killed(self):
+        """kill -9 in the middle of the queue loses nothing"""
+        content = some_bytes(3_000_000)
+        slow = self.server(ProFTPD, rate=1000)
+        slow.add("big", content)
+        self.client.knows(slow.host)
+        run = self.godwit("run", "-c", f"open {slow.host}:{slow.port}; queue get big")
+        killed = self.start("run", "-c", "queue run")
+        self.wait_for_size(run.folder / "big.part", 500_000)
+        killed.kill()
+        again = self.godwit("run", "-c", "queue run; queue list")
+        self.assertSameBytes(run.folder / "big", content)
+        self.assertEqual(again.stdout, b"")

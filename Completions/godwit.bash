@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -279,6 +279,9 @@ _godwit_get() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -297,7 +300,7 @@ _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -378,6 +381,9 @@ _godwit_put() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -482,7 +488,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -563,6 +569,9 @@ _godwit_cat() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -919,7 +928,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1002,6 +1011,9 @@ _godwit_more() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1020,7 +1032,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1103,6 +1115,9 @@ _godwit_edit() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1121,7 +1136,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1208,6 +1223,9 @@ _godwit_mget() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1226,7 +1244,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1313,6 +1331,9 @@ _godwit_mput() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1331,7 +1352,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1416,6 +1437,9 @@ _godwit_newer() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')

@@ -148,8 +148,10 @@ final class ControlConnection {
     // MARK: In
 
     /// Takes in what has arrived; the end of the connection shows in ``nextMatch(at:dataIsOpen:)``.
+    ///
+    /// A server that never stops talking is not listened to for ever: what it said is judged first.
     func receive() throws(Interruption) {
-        while !hasEnded {
+        while !hasEnded, !parser.isSated {
             let result = try withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: 1) {
                 buffer in
                 Result { () throws(TransportError) in

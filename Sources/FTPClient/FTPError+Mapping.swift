@@ -121,9 +121,10 @@ extension FTPError {
     }
 
     /// Another process is busy with the target.
-    init(heldByAnother path: String) {
+    init(_ path: String, heldBy process: Int32?) {
+        let holder = process.map { "process \($0)" } ?? "another process"
         self.init(
-            .runAgain, "another process is downloading to \(path)",
+            .runAgain, "\(holder) is downloading to \(path)",
             advice: "wait for it, then run again", isTransient: true)
     }
 

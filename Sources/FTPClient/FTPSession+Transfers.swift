@@ -42,7 +42,8 @@ extension FTPSession {
             let destination: any DownloadDestination
             switch target {
             case .file(let name):
-                destination = try PartialFile(name, of: engine.place(of: path))
+                destination = try PartialFile(
+                    name, of: engine.place(of: path), checkpoints: options.checkpoints)
             case .descriptor(let descriptor):
                 destination = StreamDestination(descriptor)
             }

@@ -8,8 +8,6 @@ internal import FTPTransport
 final class PartialFile: DownloadDestination {
     /// A file below this is fetched again after a kill rather than journaled.
     private static let journaledFrom: UInt64 = 256 << 10
-    /// How much a power loss may cost.
-    private static let checkpointInterval = Duration.seconds(5)
 
     private let name: LocalPath
     private let part: LocalPath
@@ -17,7 +15,8 @@ final class PartialFile: DownloadDestination {
     private let file: LocalFile
     private var entry: DownloadJournal.Entry?
     private var isJournaled = false
-    private var checkpointAt = ContinuousClock.now
+    private let interval: CheckpointInterval
+    private var checkpoint: CheckpointClock
     private var safe: UInt64 = 0
 
     let partial: Download.Partial?
@@ -26,9 +25,15 @@ final class PartialFile: DownloadDestination {
     let canCompare = true
 
     /// Opens or creates the part, before anything is asked of a server.
-    /// - Parameter place: the remote file, without secrets.
-    init(_ target: String, of place: String) throws(FTPError) {
+    /// - Parameters:
+    ///   - place: the remote file, without secrets.
+    ///   - interval: how much a power loss may cost.
+    init(
+        _ target: String, of place: String, checkpoints interval: CheckpointInterval
+    ) throws(FTPError) {
         name = LocalPath(target)
+        self.interval = interval
+        checkpoint = CheckpointClock(interval, from: 0, at: .now)
         part = name.with(suffix: ".part")
         journal = DownloadJournal(path: part.with(suffix: ".godwit"), place: place)
         existing = RemoteVersion(ofFinished: name)
@@ -44,7 +49,7 @@ final class PartialFile: DownloadDestination {
             isFree = isLocked && named?.inode == metadata.inode
             octets = UInt64(metadata.octets)
         } catch { throw FTPError(cannotCreate: target, error) }
-        guard isFree else { throw FTPError(heldByAnother: target) }
+        guard isFree else { throw FTPError(target, heldBy: file.lockHolder()) }
         entry = journal.load()
         isJournaled = entry != nil
         partial =
@@ -70,7 +75,7 @@ final class PartialFile: DownloadDestination {
     func receiver(at safe: UInt64, overlap: UInt64) throws(TransportError) -> FileReceiver {
         try file.truncate(to: Int(safe))
         try file.seek(to: Int(safe))
-        checkpointAt = .now + Self.checkpointInterval
+        checkpoint = CheckpointClock(interval, from: safe, at: .now)
         let local = LocalEnd(
             read: { count, offset throws(TransportError) in
                 try self.file.read(count, at: offset)
@@ -83,9 +88,7 @@ final class PartialFile: DownloadDestination {
     /// Notes how far the part has come, and now and then how much survives a power loss.
     func keep(_ safe: UInt64) throws(TransportError) {
         self.safe = safe
-        let now = ContinuousClock.now
-        guard isJournaled, now >= checkpointAt, var entry else { return }
-        checkpointAt = now + Self.checkpointInterval
+        guard isJournaled, var entry, checkpoint.isDue(with: safe, at: .now) else { return }
         try file.synchronizeData()
         entry.durableOctets = safe
         try journal.store(entry, isDurable: true)

@@ -44,6 +44,8 @@ public struct TransferOptions: Sendable {
     public var overlap: UInt64 = 64 << 10
     /// Whether SIZE has to agree before the transfer counts.
     public var verifiesSize = true
+    /// How much of a download a power loss may cost.
+    public var checkpoints = CheckpointInterval()
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.

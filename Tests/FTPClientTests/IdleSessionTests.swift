@@ -17,8 +17,8 @@ import Testing
 
     @Test func `NOOPs keep an idle session alive, one per interval`() async throws {
         let bench = try bench { $0.control.idleTimer = .init(.seconds(2)) }
-        try await bench.session.connect()
         let began = ContinuousClock.now
+        try await bench.session.connect()
         #expect(await bench.server.transcript.waitFor { $0.count(of: "NOOP") >= 25 })
         let noops = bench.server.transcript.count(of: "NOOP")
         #expect(noops <= Int((ContinuousClock.now - began) / .milliseconds(100)) + 1)

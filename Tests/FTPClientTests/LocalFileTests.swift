@@ -61,6 +61,7 @@ import Testing
         let error = await failure { try await bench.get() }
         #expect(error?.code == .runAgain)
         #expect(error?.isTransient == true)
+        #expect(error.map { "\($0)".hasPrefix("process \(getpid()) is downloading") } == true)
         #expect(bench.server.transcript.sessions == 0)
         #expect(bench.folder.names == ["a.part"])
     }

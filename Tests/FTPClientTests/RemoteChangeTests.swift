@@ -97,7 +97,7 @@ import Testing
         }
         let download = try bench.beginGet()
         #expect(
-            await bench.server.transcript.waitFor {
+            await bench.server.transcript.waitFor(within: .seconds(60)) {
                 $0.dataOctetsSent == 300_000 && $0.replies(150) == 1
             })
         bench.server.store["/a"] = Sample.octets + [1, 2, 3]

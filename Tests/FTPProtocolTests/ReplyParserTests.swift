@@ -16,6 +16,19 @@ import Testing
         return replies
     }
 
+    @Test func `quirk 67: replies without an end are not read without an end`() throws {
+        var parser = ReplyParser()
+        #expect(!parser.isSated)
+        parser.receive(octets(String(repeating: "200 ok\r\n", count: 4096)))
+        #expect(parser.isSated)
+        var count = 0
+        while try parser.next(at: Self.start) != nil { count += 1 }
+        #expect(count == 4096 && !parser.isSated)
+        parser.receive(octets(String(repeating: "2", count: 1 << 20)))
+        #expect(parser.isSated)
+        #expect(throws: ProtocolError.self) { _ = try parser.next(at: Self.start) }
+    }
+
     struct Dialogue: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let wire: [UInt8]

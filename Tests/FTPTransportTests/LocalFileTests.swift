@@ -81,7 +81,9 @@ import Testing
             #expect(try first.lockExclusively())
             #expect(try first.lockExclusively())
             #expect(try !second.lockExclusively())
+            #expect(second.lockHolder() == getpid())
         }
+        #expect(second.lockHolder() == nil, "who has it open does not hold it")
         #expect(try second.lockExclusively())
     }
 }

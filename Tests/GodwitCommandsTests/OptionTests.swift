@@ -117,3 +117,20 @@ struct LimitOptionTests {
         #expect(ConnectionOptions.helpMessage().contains(wait.rawValue))
     }
 }
+
+struct CheckpointOptionTests {
+    @Test(arguments: [
+        ("10s", CheckpointInterval(time: .seconds(10), octets: 256 << 20)),
+        ("64M", CheckpointInterval(time: .seconds(5), octets: 64 << 20)),
+        ("1m,1G", CheckpointInterval(time: .seconds(60), octets: 1 << 30)),
+        ("512K,30", CheckpointInterval(time: .seconds(30), octets: 512 << 10)),
+    ])
+    func `an interval is a time, an amount, or both`(text: String, interval: CheckpointInterval) {
+        #expect(CheckpointOption(argument: text)?.interval == interval)
+    }
+
+    @Test(arguments: ["", ",", "5s,", "x", "0", "-1M", "5s,64M,1"])
+    func `an interval refuses nonsense`(text: String) {
+        #expect(CheckpointOption(argument: text) == nil)
+    }
+}

@@ -65,6 +65,13 @@ package struct ReplyParser: Sendable {
         quietSince.map { $0 + limits.replyQuietGap }
     }
 
+    /// Whether ``next(at:)`` has to be called before more is worth reading: the stream is broken, or
+    /// so many replies wait that only a server which never stops talking can have sent them.
+    package var isSated: Bool { fault != nil || finished.count - taken >= Self.waitingReplies }
+
+    /// More than the answers to a NOOP every 30 s of a day, come in one burst.
+    private static let waitingReplies = 4096
+
     /// Whether anything but blank lines arrived that no reply handed out so far has used up.
     ///
     /// Must be false when TLS starts: what came in clear behind `234` may be injected

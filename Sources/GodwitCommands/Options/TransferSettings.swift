@@ -31,6 +31,12 @@ package struct TransferSettings: ParsableArguments, Sendable {
             "What must agree before a transfer counts: auto, size or none.", valueName: "what"))
     var verify = VerifyOption.auto
 
+    @Option(
+        help: ArgumentHelp(
+            "Make a download durable after so long, so many bytes, or both: 5s,256M.",
+            valueName: "interval"))
+    var checkpoint = CheckpointOption.standard
+
     /// Creates the settings with their defaults.
     package init() {}
 
@@ -44,6 +50,7 @@ package struct TransferSettings: ParsableArguments, Sendable {
         options.retry.giveUp = giveUp.duration
         options.onChange = onChange
         options.verifiesSize = verify != .none
+        options.checkpoints = checkpoint.interval
         options.stateFolder = stateFolder
         return options
     }
@@ -71,6 +78,34 @@ struct DurationOption: ExpressibleByArgument, Sendable {
     }
 
     var defaultValueDescription: String { "1h" }
+}
+
+/// The value of `--checkpoint`: a duration, a number of bytes with its unit, or both.
+struct CheckpointOption: ExpressibleByArgument, Sendable {
+    let interval: CheckpointInterval
+
+    static let standard = CheckpointOption(interval: CheckpointInterval())
+
+    private init(interval: CheckpointInterval) { self.interval = interval }
+
+    init?(argument: String) {
+        var interval = CheckpointInterval()
+        let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count <= 2 else { return nil }
+        for part in parts.map(String.init) {
+            // `10m` is ten minutes, `10M` ten mebibytes.
+            if let time = DurationOption(argument: part) {
+                interval.time = time.duration
+            } else if let size = RateOption(argument: part) {
+                interval.octets = size.octetsPerSecond
+            } else {
+                return nil
+            }
+        }
+        self.interval = interval
+    }
+
+    var defaultValueDescription: String { "5s,256M" }
 }
 
 /// Bytes per second such as `65536`, `500K`, `2M` or `1G`; K is 1024.

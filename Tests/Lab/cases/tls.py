@@ -8,10 +8,10 @@ from lab.secure_servers import (
     ImplicitProFTPD,
     ImplicitVsftpd,
     SecureProFTPD,
+    SecurePyftpd,
     SecureVsftpd,
     SessionsIgnoredProFTPD,
 )
-from lab.servers import ProFTPD, Vsftpd
 
 from cases import balancers, resuming, transfers
 
@@ -31,7 +31,7 @@ class Secure:
         return self._authority
 
     def server(self, kind, **options):
-        if issubclass(kind, (SecureVsftpd, SecureProFTPD)):
+        if issubclass(kind, (SecureVsftpd, SecureProFTPD, SecurePyftpd)):
             options.setdefault("certificate", self.authority.certificate())
         return super().server(kind, **options)
 
@@ -79,7 +79,7 @@ class ManyFiles(Secure):
             file = self.folder / f"up{number}"
             file.write_bytes(content)
             files.append(file)
-        self.godwit("put", *files, self.ftp.url(""), timeout=120)
+        self.godwit("put", "--tls-min", "1.3", *files, self.ftp.url(""), timeout=120)
         sizes = {(self.ftp.files / file.name).stat().st_size for file in files}
         self.assertEqual(sizes, {len(content)})
         self.assertSameBytes(self.ftp.files / "up199", content)
@@ -109,6 +109,11 @@ class ManyFilesLaxProFTPD(ManyFiles, LabCase):
     kind = SessionsIgnoredProFTPD
 
 
+class ManyFilesPyftpd(ManyFiles, LabCase):
+    subject = "TLS, pyftpdlib"
+    kind = SecurePyftpd
+
+
 class TransfersVsftpd(Secure, transfers.Transfers, LabCase):
     subject = "TLS transfers, vsftpd"
     kind = SecureVsftpd
@@ -117,6 +122,11 @@ class TransfersVsftpd(Secure, transfers.Transfers, LabCase):
 class TransfersProFTPD(Secure, transfers.Transfers, LabCase):
     subject = "TLS transfers, ProFTPD"
     kind = SecureProFTPD
+
+
+class TransfersPyftpd(Secure, transfers.Transfers, LabCase):
+    subject = "TLS transfers, pyftpdlib"
+    kind = SecurePyftpd
 
 
 class ResumingVsftpd(Secure, resuming.Resuming, LabCase):
@@ -129,83 +139,9 @@ class ResumingProFTPD(Secure, resuming.Resuming, LabCase):
     kind = SecureProFTPD
 
 
-class Trust(Secure, LabCase):
-    subject = "TLS trust"
-
-    def refused(self, certificate, saying):
-        """The certificate is refused with the reason, before any login; then its pin works."""
-        ftp = self.server(SecureProFTPD, certificate=certificate)
-        ftp.add("file", b"content")
-        self.client.knows(ftp.host)
-        run = self.fails(77, "get", ftp.url("file"), "-o", "-", saying=saying)
-        self.assertEqual(ftp.commands("USER", "PASS"), [])
-        pins = run.complaints[0].split("--pin ")[1:]
-        self.assertEqual(len(pins), 2)
-        for pin in pins:
-            got = self.godwit("get", "--pin", pin.split(" ")[0], ftp.url("file"), "-o", "-")
-            self.assertEqual(got.stdout, b"content")
-        got = self.godwit("get", "--insecure", ftp.url("file"), "-o", "-")
-        self.assertEqual(got.stdout, b"content")
-
-    def test_expired(self):
-        """a certificate that has expired is refused"""
-        self.refused(self.authority.certificate(days=-1), "expired")
-
-    def test_other_name(self):
-        """a certificate for another name is refused"""
-        self.refused(self.authority.certificate(["DNS:elsewhere.example"]), "another name")
-
-    def test_self_signed(self):
-        """a certificate that its owner signed is refused"""
-        self.refused(self.authority.self_signed(), "self-signed")
-
-    def test_unknown_authority(self):
-        """a certificate of an unknown authority is refused"""
-        (self.folder / "unknown").mkdir()
-        unknown = Authority(self.folder / "unknown")
-        self.assertIsNotNone(self.authority)
-        self.refused(unknown.certificate(), "trusted authorities")
-
-    def test_cacert(self):
-        """--cacert trusts the authorities in a file"""
-        ftp = self.server(SecureProFTPD)
-        ftp.add("file", b"content")
-        self.client.knows(ftp.host)
-        del self.client.environment["SSL_CERT_FILE"]
-        self.fails(77, "get", ftp.url("file"), "-o", "-", saying="trusted authorities")
-        got = self.godwit("get", "--cacert", self.authority.file, ftp.url("file"), "-o", "-")
-        self.assertEqual(got.stdout, b"content")
-
-    def test_required(self):
-        """--tls require says nothing secret to a server without TLS"""
-        ftp = self.server(ProFTPD)
-        self.client.knows(ftp.host)
-        self.fails(77, "get", "--tls", "require", ftp.url("file"), "-o", "-", saying="protection")
-        self.assertEqual(ftp.commands("USER", "PASS"), [])
-
-    def test_warned(self):
-        """--tls prefer says once that a password travels in clear"""
-        ftp = self.server(Vsftpd)
-        ftp.add("a", b"a")
-        ftp.add("b", b"b")
-        self.client.knows(ftp.host)
-        run = self.godwit("get", ftp.url("a"), ftp.url("b"), "-o", "-")
-        self.assertEqual(run.stderr.count(b"in clear"), 1)
-        run = self.godwit("get", "--tls", "off", ftp.url("a"), "-o", "-")
-        self.assertNotIn(b"in clear", run.stderr)
-
-    def test_downgrade(self):
-        """a server that has shown TLS once is not spoken to in clear again"""
-        ftp = self.server(SecureProFTPD)
-        ftp.add("file", b"content")
-        self.client.knows(ftp.host)
-        self.godwit("get", ftp.url("file"), "-o", "-")
-        ftp.stop()
-        plain = self.server(ProFTPD, port=ftp.port)
-        plain.add("file", b"content")
-        self.fails(77, "get", plain.url("file"), "-o", "-", saying="seen on this host before")
-        self.assertEqual(plain.commands("USER", "PASS"), [])
-        self.godwit("get", "--tls", "off", plain.url("file"), "-o", "-")
+class ResumingPyftpd(Secure, resuming.Resuming, LabCase):
+    subject = "TLS resuming, pyftpdlib"
+    kind = SecurePyftpd
 
 
 class ClearControl(Secure, LabCase):
@@ -270,39 +206,32 @@ class SecureProxyBalancer(ProxyBalancer):
     kind = SecureVsftpd
 
 
-class ThroughCloudBalancer(Secure, balancers.LongTransfer):
+class ThroughBalancer(Secure):
+    seconds = 22
+    longest = 40
+
+    def test_download(self):
+        """a download needs one login"""
+        self.assertOneLogin(self.download("--keepalive", "auto:2"))
+
+    def test_upload(self):
+        """an upload needs one login"""
+        self.assertOneLogin(self.upload("--keepalive", "auto:2"))
+
+    def test_download_proved(self):
+        """a download whose control connection was lost is drained and proved"""
+        self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))
+
+    def test_upload_proved(self):
+        """an upload whose control connection was lost is sent to its end and proved"""
+        self.assertProved(self.upload("--keepalive", "off", "--timeout", "5"))
+
+
+class ThroughCloudBalancer(ThroughBalancer, balancers.LongTransfer):
     subject = "TLS, cloud balancer, ProFTPD"
     balancer = SecureCloudBalancer
-    seconds = 22
-    longest = 40
-
-    def test_download(self):
-        """a download needs one login"""
-        self.assertOneLogin(self.download("--keepalive", "auto:2"))
-
-    def test_upload(self):
-        """an upload needs one login"""
-        self.assertOneLogin(self.upload("--keepalive", "auto:2"))
-
-    def test_download_proved(self):
-        """a download whose control connection was forgotten is drained and proved"""
-        self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))
 
 
-class ThroughProxyBalancer(Secure, balancers.LongTransfer):
+class ThroughProxyBalancer(ThroughBalancer, balancers.LongTransfer):
     subject = "TLS, HAProxy, vsftpd"
     balancer = SecureProxyBalancer
-    seconds = 22
-    longest = 40
-
-    def test_download(self):
-        """a download needs one login"""
-        self.assertOneLogin(self.download("--keepalive", "auto:2"))
-
-    def test_upload(self):
-        """an upload needs one login"""
-        self.assertOneLogin(self.upload("--keepalive", "auto:2"))
-
-    def test_download_proved(self):
-        """a download whose control connection was closed is drained and proved"""
-        self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))

@@ -31,6 +31,15 @@ class Authority:
         )  # fmt: skip
         return self._joined(stem, signed, key)
 
+    def client(self, phrase):
+        """PEM files with a client's certificate and with its key, which the phrase opens."""
+        file = self.certificate(["DNS:client.example"])
+        key = file.with_suffix(".locked")
+        _openssl("pkey", "-in", file, "-aes256", "-passout", f"pass:{phrase}", "-out", key)
+        certificate = file.with_suffix(".public")
+        certificate.write_text(_openssl("x509", "-in", file))
+        return certificate, key
+
     def self_signed(self, names=NAMES):
         """A PEM file with a certificate that nobody but its owner signed, and its key."""
         stem = self.folder / f"server-{next(self._numbers)}"

@@ -1,5 +1,6 @@
 """The servers of the lab under TLS, as strict as their own defaults or stricter."""
 
+from .more_servers import Pyftpd
 from .servers import ProFTPD, Vsftpd
 
 
@@ -23,18 +24,23 @@ class SecureProFTPD(ProFTPD):
 
     required = "on"
 
-    def __init__(self, folder, certificate, options="", **where):
+    def __init__(
+        self, folder, certificate, options="", protocols="TLSv1.2 TLSv1.3", asks=None, **where
+    ):
+        """`asks` is a file of authorities: clients have to show a certificate of theirs."""
         options += f"""
 ModulePath /usr/lib/proftpd
 LoadModule mod_tls.c
 TLSEngine on
 TLSRSACertificateFile {certificate}
 TLSRSACertificateKeyFile {certificate}
-TLSProtocol TLSv1.2 TLSv1.3
+TLSProtocol {protocols}
 TLSRequired {self.required}
 """
         super().__init__(folder, options=options, **where)
         self.add_line(f"TLSLog {self.folder}/tls")
+        if asks is not None:
+            self.add_line(f"TLSCACertificateFile {asks}\nTLSVerifyClient on")
 
     def add_line(self, line):
         """Add to the configuration, behind the line that loads the module."""
@@ -68,3 +74,10 @@ class ImplicitVsftpd(SecureVsftpd):
 
     def __init__(self, folder, certificate, options="", **where):
         super().__init__(folder, certificate, options=options + "\nimplicit_ssl=YES\n", **where)
+
+
+class SecurePyftpd(Pyftpd):
+    """pyftpdlib that takes no clear text."""
+
+    def __init__(self, folder, certificate, **where):
+        super().__init__(folder, certificate=certificate, **where)

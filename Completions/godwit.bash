@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -279,6 +279,9 @@ _godwit_get() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -297,7 +300,7 @@ _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -378,6 +381,9 @@ _godwit_put() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -482,7 +488,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -563,6 +569,9 @@ _godwit_cat() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -919,7 +928,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1002,6 +1011,9 @@ _godwit_more() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1020,7 +1032,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1103,6 +1115,9 @@ _godwit_edit() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1121,7 +1136,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1208,6 +1223,9 @@ _godwit_mget() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1226,7 +1244,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1313,6 +1331,9 @@ _godwit_mput() {
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
         return
         ;;
+    '--checkpoint')
+        return
+        ;;
     '--log')
         return
         ;;
@@ -1331,7 +1352,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1416,6 +1437,9 @@ _godwit_newer() {
         ;;
     '--verify')
         __godwit_add_completions -W 'auto'$'\n''size'$'\n''none'
+        return
+        ;;
+    '--checkpoint')
         return
         ;;
     '--log')
@@ -2986,4 +3010,34 @@ _godwit_help() {
     __godwit_offer_flags_options -1
 }
 
-complete -o filenames -F _godwit godwit
+# Words that nothing separates in the line are one; readline replaces what stands behind the
+# last place where it took the word apart.
+_godwit_whole_words() {
+    local -a pieces=("${COMP_WORDS[@]}") words=()
+    local rest="${COMP_LINE}" piece
+    local -i index whole=0
+    for index in "${!pieces[@]}"; do
+        piece="${pieces[index]}"
+        if ((index > 0)) && [[ -n "${piece}" && "${rest}" != [[:space:]]* ]]; then
+            words[${#words[@]} - 1]+="${piece}"
+        else
+            words+=("${piece}")
+        fi
+        rest="${rest#"${rest%%[![:space:]]*}"}"
+        rest="${rest#"${piece}"}"
+        ((index == COMP_CWORD)) && whole=$((${#words[@]} - 1))
+    done
+    local word="${words[whole]}"
+    local -a COMP_WORDS=("${words[@]}")
+    local -i COMP_CWORD="${whole}"
+    _godwit "${1}" "${word}" "${words[whole - 1]}"
+    local kept="${word%"${2}"}"
+    for index in "${!COMPREPLY[@]}"; do
+        COMPREPLY[index]="${COMPREPLY[index]#"${kept}"}"
+    done
+    if [[ "${#COMPREPLY[@]}" -eq 1 && "${COMPREPLY[0]}" == *[/:] ]]; then
+        compopt -o nospace 2>/dev/null || true
+    fi
+}
+
+complete -o filenames -F _godwit_whole_words godwit

@@ -35,7 +35,7 @@ package final class SessionStore: Sendable {
     private final class Guarded: Sendable {
         private let state = Mutex(State())
 
-        func withLock<Value: Sendable>(_ body: (inout State) -> sending Value) -> Value {
+        func withLock<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
             state.withLock { body(&$0) }
         }
     }

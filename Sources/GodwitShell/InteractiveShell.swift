@@ -48,7 +48,7 @@ struct InteractiveShell {
             switch reading {
             case .interrupted: buffer.reset()
             case .end:
-                shell.departure = ShellEnvironment.Departure(status: nil, detachesJobs: false)
+                shell.departure = ShellEnvironment.Departure(status: nil)
             case .line(let line):
                 await editor.remember(line)
                 if let lists = buffer.add(line, saying: interpreter.say) { await execute(lists) }
@@ -68,6 +68,7 @@ struct InteractiveShell {
 
     private func execute(_ lists: [CommandList]) async {
         for list in lists {
+            shell.listings.forget()
             if list.isBackground {
                 await ShellEnvironment.$current.withValue(shell) {
                     await shell.context.run { _ = await interpreter.run(list) }
@@ -86,13 +87,12 @@ struct InteractiveShell {
 
     /// Whether the shell ends now: with running jobs it asks first.
     private func isLeaving() async -> Bool {
-        guard let departure = shell.departure else { return false }
+        guard shell.departure != nil else { return false }
         let running = shell.jobs.running
-        if running.isEmpty || departure.detachesJobs { return true }
+        if running.isEmpty { return true }
         let count = running.count == 1 ? "1 job is" : "\(running.count) jobs are"
         StandardError.shared.say(
-            "\(count) running: exit bg leaves them to a process of their own, yes cancels them "
-                + "and keeps what has arrived")
+            "\(count) running; leaving cancels what runs and keeps what has arrived")
         if case .line(let answer) = await editor.read("leave? [yes/no] "),
             ["y", "yes"].contains(answer.lowercased().trimmingBlanks)
         {

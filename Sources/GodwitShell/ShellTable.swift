@@ -8,7 +8,9 @@ enum ShellTable {
         SetCommand.self, UnsetCommand.self, AliasCommand.self, UnaliasCommand.self,
         SourceCommand.self, RepeatCommand.self, AtCommand.self, SleepCommand.self,
         EchoCommand.self, ExitCommand.self, JobsCommand.self, ForegroundCommand.self,
-        BackgroundCommand.self, WaitCommand.self, KillCommand.self,
+        BackgroundCommand.self, WaitCommand.self, KillCommand.self, BinaryCommand.self,
+        ASCIICommand.self, PassiveCommand.self, DebugCommand.self, PromptingCommand.self,
+        QueueCommand.self, HistoryCommand.self,
     ]
 
     /// All of them.

@@ -34,7 +34,8 @@ struct SessionPool {
         let key = SessionStore.LoginKey(url, connection)
         if let known = store.credentials(for: key) { return known }
         let found = try CredentialSources(url: url, options: connection).credentials()
-        store.remember(found, for: key)
+        // Where nobody could be asked the next command may ask again.
+        if found.password != nil { store.remember(found, for: key) }
         return found
     }
 

@@ -33,7 +33,12 @@ package struct CompletePlaceCommand: AsyncParsableCommand {
         let words = [program, "complete-place"] + (files ? ["--files"] : []) + ["--", prefix]
         let command = words.map(OutsideProgram.quoted).joined(separator: " ")
         let output = OutsideProgram.output(of: "exec \(command) 2>/dev/null") ?? []
-        return output.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        let places = output.split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self) }
+        // zsh's _describe takes what stands behind a colon for a description.
+        return CompletionShell.requesting == .zsh
+            ? places.map {
+                $0.split(separator: ":", omittingEmptySubsequences: false).joined(separator: "\\:")
+            } : places
     }
 }
 

@@ -1,20 +1,36 @@
 internal import ArgumentParser
 internal import FTPClient
-internal import FTPProtocol
+package import FTPProtocol
 
 /// What the shells' completion scripts ask for: places that a half-typed argument can become.
-enum RemoteCompletion {
+package enum RemoteCompletion {
     /// Longer than a person waits for a list of names.
-    static let patience = Duration.milliseconds(1500)
+    package static let patience = Duration.milliseconds(1500)
 
     /// Whole arguments that begin with the prefix: bookmarks, beginnings of URLs, and, where the
     /// URL names a server, the entries of its folder. Nobody is asked for a password.
-    static func candidates(for prefix: String, includingFiles: Bool = false) async -> [String] {
+    package static func candidates(
+        for prefix: String, includingFiles: Bool = false
+    ) async -> [String] {
         if let place = Place(prefix) { return await entries(of: place) }
         let schemes = FTPURL.Scheme.allCases.map { "\($0.rawValue)://" }
         let names = BookmarkFile.names.map { "\($0):" }
         let files = includingFiles ? LocalPattern.completions(of: prefix) : []
         return (names + schemes + files).filter { $0.hasPrefix(prefix) }
+    }
+
+    /// The entries of a folder on a shell's session; nil where it cannot be listed.
+    /// - Parameter words: the connection's options, as `open` took them.
+    package static func entries(of folder: FTPURL, options words: [String]) async -> [ListingEntry]?
+    {
+        await CredentialSources.$isSilent.withValue(true) {
+            guard let connection = try? ConnectionOptions.parse(words),
+                let output = try? OutputOptions.parse(["--quiet"]),
+                let pool = try? SessionPool(connection, output: output),
+                let session = try? pool.session(for: folder)
+            else { return nil }
+            return try? await session.entries(of: folder.path, now: EntryPrinter.now)
+        }
     }
 
     private static func entries(of place: Place) async -> [String] {

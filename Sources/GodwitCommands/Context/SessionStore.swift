@@ -25,23 +25,35 @@ package final class SessionStore: Sendable {
     private struct State: Sendable {
         var sessions: [SessionConfiguration: Entry] = [:]
         var logins: [LoginKey: Credentials] = [:]
+        var notices: Set<SessionNotice> = []
     }
 
     /// Whether a command leaves its sessions open for the next one.
     package let outlivesCommands: Bool
-    private let state: Mutex<State>
+    private let state: Guarded
+
+    private final class Guarded: Sendable {
+        private let state = Mutex(State())
+
+        func withLock<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
+            state.withLock { body(&$0) }
+        }
+    }
 
     /// An empty store.
     package init(outlivesCommands: Bool) {
         self.outlivesCommands = outlivesCommands
-        state = Mutex(State())
+        state = Guarded()
     }
 
     /// A store without sessions that knows the same logins.
     package func withoutSessions() -> SessionStore {
         let store = SessionStore(outlivesCommands: outlivesCommands)
-        let logins = state.withLock { $0.logins }
-        store.state.withLock { $0.logins = logins }
+        let (logins, notices) = state.withLock { ($0.logins, $0.notices) }
+        store.state.withLock { state in
+            state.logins = logins
+            state.notices = notices
+        }
         return store
     }
 
@@ -55,7 +67,12 @@ package final class SessionStore: Sendable {
         }
         let relay = DialogueRelay(log)
         let session = try FTPSession(
-            configuration, onDialogue: { relay.log.write($0) }, onNotice: { relay.log.note($0) })
+            configuration, onDialogue: { relay.log.write($0) },
+            onNotice: { [state] notice in
+                // Another login of the same shell brings no news.
+                guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
+                relay.log.note(notice)
+            })
         state.withLock {
             $0.sessions[configuration] = Entry(session: session, relay: relay)
         }

@@ -4,12 +4,20 @@ internal import FTPProtocol
 
 /// Finds out who logs in: URL and options, then `--password-command`, the bookmark's own command,
 /// `~/.netrc`, the desktop's keyring, the terminal.
-struct CredentialSources {
+package struct CredentialSources {
     let url: FTPURL
     let options: ConnectionOptions
 
     /// Whether nothing may be run or asked: for completion, while somebody types.
     @TaskLocal static var isSilent = false
+
+    /// The hosts of `~/.netrc`, for completion.
+    package static var knownHosts: [String] {
+        guard let home = StateFolder.variable("HOME"),
+            let text = TextFile.read(home + "/.netrc")
+        else { return [] }
+        return Netrc(text).entries.compactMap(\.machine)
+    }
 
     func credentials() throws(CommandFailure) -> Credentials {
         let user = options.user ?? url.user

@@ -22,26 +22,17 @@ struct ExitCommand: AsyncParsableCommand {
         commandName: "exit",
         abstract: "Leave the shell or the script.",
         discussion: """
-            Without a status it is that of the last command. exit bg leaves running jobs to a \
-            process of its own; jobs of a later shell lists them.
+            Without a status it is that of the last command. With running jobs it asks first.
 
               exit
-              exit bg
             """,
         aliases: ["quit", "bye"])
 
-    @Argument(help: ArgumentHelp("0 to 255, or bg.", valueName: "status"))
-    var status: String?
-
-    func validate() throws {
-        if let status, status != "bg", UInt8(status) == nil {
-            throw ValidationError("exit takes a status from 0 to 255, or bg")
-        }
-    }
+    @Argument(help: ArgumentHelp("0 to 255.", valueName: "status"))
+    var status: UInt8?
 
     func run() async throws {
         let shell = try ShellEnvironment.required()
-        shell.departure = ShellEnvironment.Departure(
-            status: status.flatMap { UInt8($0) }.map(Int32.init), detachesJobs: status == "bg")
+        shell.departure = ShellEnvironment.Departure(status: status.map(Int32.init))
     }
 }

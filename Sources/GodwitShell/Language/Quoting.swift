@@ -15,6 +15,11 @@ enum Quoting {
     /// The text with `\` before what would mean something without quotes.
     static func escaped(_ text: String) -> String { escaped(text, signs: special) }
 
+    /// A name with `\` where it needs it. A `~` is only special at the beginning.
+    static func escapedName(_ name: String) -> String {
+        escaped(name, signs: special.filter { $0 != "~" || name.first == "~" })
+    }
+
     /// The text with `\` before pattern characters, for commands that read patterns.
     static func escapingPatterns(_ text: String) -> String { escaped(text, signs: "*?[]{},\\") }
 

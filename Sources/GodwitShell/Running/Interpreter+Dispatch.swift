@@ -84,7 +84,7 @@ extension Interpreter {
     /// What `open` was told about the connection holds for the commands that follow there.
     private func keepOptions(of words: [String]) {
         guard let host = CommandContext.current.place?.host else { return }
-        let options = OptionCatalogue.shared.options(of: CloseOptions.self)
+        let options = OptionCatalogue.shared.options(of: ConnectionWords.self)
         var settings: [Setting] = []
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -100,7 +100,7 @@ extension Interpreter {
 }
 
 /// The options of `open` that hold until `close`.
-private struct CloseOptions: ParsableCommand {
+struct ConnectionWords: ParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 }
 

@@ -14,8 +14,6 @@ final class ShellEnvironment: Sendable {
     struct Departure: Sendable, Equatable {
         /// The exit status; nil means that of the last command.
         let status: Int32?
-        /// Whether jobs go on in a process of their own.
-        let detachesJobs: Bool
     }
 
     /// The shell whose command runs in this task; nil on the command line.
@@ -23,6 +21,8 @@ final class ShellEnvironment: Sendable {
 
     let settings = Settings()
     let jobs: JobTable
+    /// What completion has seen of folders.
+    let listings = ListingCache()
     /// Whether a person types the lines.
     let isInteractive: Bool
     /// Whether commands are only shown.

@@ -44,6 +44,7 @@ actor LineEditor {
         rl_readline_name = UnsafePointer(strdup("godwit"))
         rl_catch_signals = 0
         rl_catch_sigwinch = 0
+        Completion.install(for: shell)
         rl_initialize()
         history = History()
     }

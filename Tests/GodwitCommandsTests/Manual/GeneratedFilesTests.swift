@@ -47,15 +47,18 @@ import Testing
     func `the completion scripts know every command and option`(
         shell: CompletionShell, name: String
     ) throws {
-        try check("Completions/\(name)", Godwit.completionScript(for: shell) + "\n")
+        let script = Godwit.completionScript(for: shell)
+        try check(
+            "Completions/\(name)", (shell == .bash ? BashWords.wrapping(script) : script) + "\n")
     }
 
     @Test func `the page about the shell names every command`() throws {
         let octets = try LocalPath("\(Self.root)/Man/godwit-shell.7").contents(atMost: 1 << 20)
         let page = String(decoding: try #require(octets), as: UTF8.self)
             .replacing("\\-", with: "-")
-        for command in Godwit.configuration.subcommands where command.configuration.shouldDisplay {
-            let name = command.configuration.commandName ?? ""
+        let commands: [any ParsableCommand.Type] = [ShellCommand.self, RunCommand.self]
+        for command in commands + ShellTable.commands where command.configuration.shouldDisplay {
+            let name = command._commandName
             #expect(page.contains(name), "godwit-shell.7 does not mention \(name)")
         }
     }

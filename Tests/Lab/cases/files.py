@@ -1,10 +1,11 @@
 """Commands about files and folders, by the command line."""
 
 import json
+import re
 from urllib.parse import quote
 
 from lab.case import LabCase
-from lab.client import GODWIT
+from lab.client import GODWIT, ROOT
 from lab.etc import PASSWORD, USER
 from lab.servers import ProFTPD, Vsftpd
 
@@ -175,6 +176,25 @@ class FileCommands:
             run.stdout.decode().splitlines(),
             [self.ftp.url("pub/%24%28x%29/"), self.ftp.url("pub/a%20file")],
         )
+
+    def test_bash(self):
+        """bash completes a name on a server, although it takes the URL apart at its colons"""
+        self.ftp.add("pub/a%file", b"")
+        line = f"godwit cat {self.ftp.url('pub/a')}"
+        pieces = re.split(r"(:)|\s+", line)
+        words = " ".join(repr(piece) for piece in pieces if piece)
+        (self.folder / "bin").mkdir()
+        (self.folder / "bin/godwit").symlink_to(GODWIT)
+        script = f"""
+            PATH={self.folder}/bin:$PATH
+            source {ROOT}/Completions/godwit.bash
+            COMP_LINE='{line}' COMP_POINT={len(line)} COMP_WORDS=({words})
+            COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+            _godwit_whole_words godwit "${{COMP_WORDS[COMP_CWORD]}}" :
+            printf '%s\\n' "${{COMPREPLY[@]}}"
+        """
+        run = self.client.run("bash", "-c", script)
+        self.assertEqual(run.stdout.decode(), f"{self.ftp.port}/pub/a%25file\n")
 
 
 class FilesProFTPD(FileCommands, LabCase):

@@ -11,11 +11,6 @@ package enum CommandTable {
             GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
         ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 
-    /// The command of a name; other names that it has are not looked at.
-    package static func command(named name: String) -> (any AsyncParsableCommand.Type)? {
-        commands.first { $0.configuration.commandName == name }
-    }
-
     /// Commands about where the prompt stands: they only make sense in a shell.
     package static let placeCommands: [any AsyncParsableCommand.Type] = [
         OpenCommand.self, CloseCommand.self, UserCommand.self, ChangeFolderCommand.self,

@@ -22,7 +22,7 @@ package enum Program {
         Interrupts.block()
         Task {
             let status = await Interrupts.cancelling {
-                do { return try await CommandTable.run(try command(for: arguments)) } catch {
+                do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
                     Godwit.exit(withError: error)
                 }
             }
@@ -30,19 +30,6 @@ package enum Program {
             _exit(status.rawValue)
         }
         Interrupts.wait()
-    }
-
-    /// The command that the arguments name.
-    ///
-    /// The first word leads to it without a look at the others, which takes the parser as long
-    /// as a small file; help and errors come from the whole table.
-    private static func command(for arguments: [String]) throws -> any ParsableCommand {
-        if let word = arguments.first, let type = CommandTable.command(named: word),
-            let command = try? type.parseAsRoot(Array(arguments.dropFirst()))
-        {
-            return command
-        }
-        return try Godwit.parseAsRoot(arguments)
     }
 }
 

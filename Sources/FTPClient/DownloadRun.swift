@@ -115,7 +115,7 @@ struct DownloadRun {
         switch result {
         case .success(let outcome):
             machine.didFetch(outcome, safe: safe, isOpen: isOpen, at: .now)
-        case .failure(.cancelled):
+        case .failure(.cancelled), .failure(.answerChanged):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)

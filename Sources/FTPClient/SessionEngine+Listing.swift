@@ -21,67 +21,71 @@ extension SessionEngine {
 
     /// Lists a folder, entry by entry.
     func list(
-        _ path: RemotePath, now: Int64, each: @escaping (ListingEntry) -> Void
-    ) throws(FTPError) {
+        _ path: RemotePath, now: Int64, to recital: Recital
+    ) throws(EnquiryStop) {
         let verb = features.supportsMLST ? Command.Verb.mlsd : .list
         if !path.needsLiteralFolder {
-            let outcome = try fetchListing(Command(verb, path), now: now, each: each)
+            let outcome = try fetchListing(Command(verb, path), now: now, to: recital)
             guard case .refused(_, let reply) = outcome, !path.octets.isEmpty else {
                 return try conclude(outcome)
             }
             if reply.kind == .transient, reply.code != 450 { return try conclude(outcome) }
         }
         // By its name alone the folder was refused, or might be taken for another (QUIRKS 60, 63).
-        let outcome = try inside(path) { engine throws(FTPError) in
-            try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
+        let outcome = try inside(path) { engine throws(EnquiryStop) in
+            try engine.fetchListing(Command(verb, .loginFolder), now: now, to: recital)
         }
         if let outcome { return try conclude(outcome) }
-        each(try entry(at: path))
+        let entry = try entry(at: path)
+        do throws(MoveFailure) { try recital.tell([entry]) } catch {
+            throw .answered(FTPError(listingChanged: ()))
+        }
     }
 
     /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
-    private func conclude(_ outcome: TransferOutcome) throws(FTPError) {
+    private func conclude(_ outcome: TransferOutcome) throws(EnquiryStop) {
         switch outcome {
         case .completed: return
         case .refused(.list, let reply), .refused(.mlsd, let reply):
             if reply.code == 450 || reply.code == 550 { return }
-            throw FTPError(TransferFault.reply(reply))
-        case let outcome: throw FTPError(outcome.fault ?? .dataBroken)
+            throw .fault(.reply(reply))
+        case let outcome: throw .fault(outcome.fault ?? .dataBroken)
         }
     }
 
     private func fetchListing(
-        _ command: Command, now: Int64, each: @escaping (ListingEntry) -> Void
-    ) throws(FTPError) -> TransferOutcome {
-        guard let control else { throw FTPError(TransferFault.control(.closed)) }
+        _ command: Command, now: Int64, to recital: Recital
+    ) throws(EnquiryStop) -> TransferOutcome {
+        guard let control else { throw .fault(.control(.closed)) }
         do throws(Interruption) {
             try passBarrier(on: control, until: Due(.reply, of: configuration.limits))
         } catch {
             drop(because: error)
-            throw FTPError(error)
+            throw EnquiryStop(error)
         }
         let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect
         var receiver = ListingReceiver(
-            ListingParser(format: format, now: FTPTime(seconds: now)), each: each)
+            ListingParser(format: format, now: FTPTime(seconds: now)), recital: recital)
         var loop = TransferLoop(
             TransferExchange.Request(command, .receive), on: control, of: self,
             meter: TransferMeter())
         do throws(TransferStop) {
             let outcome = try loop.run(&receiver)
-            if case .completed = outcome { receiver.finish() }
+            if case .completed = outcome { try receiver.finish() }
             return outcome
         } catch {
             switch error {
             case .cancelled, .local, .overlapDiffers: throw .cancelled
-            case .refused(let error): throw FTPError(error)
+            case .refused(let error): throw .answered(FTPError(error))
+            case .answerChanged: throw .answered(FTPError(listingChanged: ()))
             }
         }
     }
 
     /// Does something in a folder and goes back; nil when the folder cannot be entered.
     private func inside<Value>(
-        _ path: RemotePath, _ body: (SessionEngine) throws(FTPError) -> Value
-    ) throws(FTPError) -> Value? {
+        _ path: RemotePath, _ body: (SessionEngine) throws(EnquiryStop) -> Value
+    ) throws(EnquiryStop) -> Value? {
         let before = try ask(.pwd).quotedPath
         guard try ask(Command(.cwd, path)).kind == .completion else { return nil }
         let value = try body(self)
@@ -90,7 +94,7 @@ extension SessionEngine {
     }
 
     /// Describes one file or folder.
-    func entry(at path: RemotePath) throws(FTPError) -> ListingEntry {
+    func entry(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {
         let mlst = try ask(Command(.mlst, path))
         if var entry = MLSxParser.entry(in: mlst) {
             // Servers answer with the whole path here (RFC 3659 §7.2).
@@ -99,25 +103,26 @@ extension SessionEngine {
         }
         let size = try ask(Command(.size, path))
         if size.code == 213 { return try file(at: path) }
-        let isFolder = try inside(path) { _ throws(FTPError) in true } ?? false
+        let isFolder = try inside(path) { _ throws(EnquiryStop) in true } ?? false
         guard isFolder else {
-            throw FTPError(
-                .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size))
+            throw .answered(
+                FTPError(
+                    .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size)))
         }
         return ListingEntry(name: path.lastComponent, kind: .directory)
     }
 
-    private func file(at path: RemotePath) throws(FTPError) -> ListingEntry {
+    private func file(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {
         let version: RemoteVersion?
-        do throws(Interruption) { version = try look(at: path) } catch { throw FTPError(error) }
+        do throws(Interruption) { version = try look(at: path) } catch { throw EnquiryStop(error) }
         var entry = ListingEntry(name: path.lastComponent, kind: .file)
         entry.size = version?.size
         entry.modified = version?.modified.flatMap { FTPTime(timeValue: $0.utf8) }
         return entry
     }
 
-    private func ask(_ command: Command) throws(FTPError) -> Reply {
-        do throws(Interruption) { return try exchange(command) } catch { throw FTPError(error) }
+    private func ask(_ command: Command) throws(EnquiryStop) -> Reply {
+        do throws(Interruption) { return try exchange(command) } catch { throw EnquiryStop(error) }
     }
 }
 
@@ -145,54 +150,4 @@ extension Reply {
         }
         return nil
     }
-}
-
-/// Reads a listing while it arrives.
-private struct ListingReceiver: OctetMover {
-    private var parser: ListingParser
-    private let each: (ListingEntry) -> Void
-
-    init(_ parser: ListingParser, each: @escaping (ListingEntry) -> Void) {
-        self.parser = parser
-        self.each = each
-    }
-
-    mutating func move(
-        over channel: Channel, atMost limit: Int
-    ) throws(MoveFailure) -> Movement {
-        var entries: [ListingEntry] = []
-        var failure: MoveFailure?
-        let movement = withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-            do throws(MoveFailure) {
-                return try receive(channel, into: buffer, &entries)
-            } catch {
-                failure = error
-                return Movement.ended
-            }
-        }
-        entries.forEach(each)
-        if let failure { throw failure }
-        return movement
-    }
-
-    private mutating func receive(
-        _ channel: Channel, into buffer: UnsafeMutableRawBufferPointer,
-        _ entries: inout [ListingEntry]
-    ) throws(MoveFailure) -> Movement {
-        let result: Transfer
-        do throws(TransportError) { result = try channel.receive(into: buffer) } catch {
-            throw MoveFailure(error)
-        }
-        switch result {
-        case .octets(let count):
-            do throws(ProtocolError) { entries = try parser.receive(buffer.prefix(count)) } catch {
-                throw .refused(error)
-            }
-            return .octets(count)
-        case .wouldBlock: return .socketBlocks
-        case .ended: return .ended
-        }
-    }
-
-    mutating func finish() { parser.finish().forEach(each) }
 }

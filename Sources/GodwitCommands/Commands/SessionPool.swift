@@ -50,6 +50,7 @@ struct SessionPool {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try sources.credentials())
         configuration.limits = connection.transferLimits
+        configuration.retry = connection.patience.policy(over: configuration.retry)
         configuration.keepalive = connection.keepalive.mode
         if let interval = connection.keepaliveInterval {
             configuration.probes.interval = interval.duration

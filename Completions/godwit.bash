@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--preserve --keep-bad --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -235,6 +235,12 @@ _godwit_get() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -260,12 +266,6 @@ _godwit_get() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -303,7 +303,7 @@ _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--temp --preserve --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -342,6 +342,12 @@ _godwit_put() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -367,12 +373,6 @@ _godwit_put() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -410,7 +410,7 @@ _godwit_ls() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -447,6 +447,12 @@ _godwit_ls() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -494,7 +500,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -533,6 +539,12 @@ _godwit_cat() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -558,12 +570,6 @@ _godwit_cat() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -601,7 +607,7 @@ _godwit_stat() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -638,6 +644,12 @@ _godwit_stat() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -685,7 +697,7 @@ _godwit_dir() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -722,6 +734,12 @@ _godwit_dir() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -769,7 +787,7 @@ _godwit_nlist() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -806,6 +824,12 @@ _godwit_nlist() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -853,7 +877,7 @@ _godwit_cls() {
     repeating_flags=()
     non_repeating_flags=(-1 --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -890,6 +914,12 @@ _godwit_cls() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -937,7 +967,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -976,6 +1006,12 @@ _godwit_more() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -1001,12 +1037,6 @@ _godwit_more() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -1044,7 +1074,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1083,6 +1113,12 @@ _godwit_edit() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -1108,12 +1144,6 @@ _godwit_edit() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -1151,7 +1181,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1194,6 +1224,12 @@ _godwit_mget() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -1219,12 +1255,6 @@ _godwit_mget() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -1262,7 +1292,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1305,6 +1335,12 @@ _godwit_mput() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -1330,12 +1366,6 @@ _godwit_mput() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -1373,7 +1403,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --retries --give-up --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1416,6 +1446,12 @@ _godwit_newer() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -1441,12 +1477,6 @@ _godwit_newer() {
         ;;
     '--tls-max')
         __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
         return
         ;;
     '--limit-rate')
@@ -1484,7 +1514,7 @@ _godwit_mkdir() {
     repeating_flags=()
     non_repeating_flags=(--parents -p --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1521,6 +1551,12 @@ _godwit_mkdir() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1568,7 +1604,7 @@ _godwit_rmdir() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1605,6 +1641,12 @@ _godwit_rmdir() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1652,7 +1694,7 @@ _godwit_rm() {
     repeating_flags=()
     non_repeating_flags=(--recursive -r --force -f --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1689,6 +1731,12 @@ _godwit_rm() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1736,7 +1784,7 @@ _godwit_mv() {
     repeating_flags=()
     non_repeating_flags=(--force -f --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1773,6 +1821,12 @@ _godwit_mv() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1820,7 +1874,7 @@ _godwit_chmod() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1857,6 +1911,12 @@ _godwit_chmod() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1904,7 +1964,7 @@ _godwit_touch() {
     repeating_flags=()
     non_repeating_flags=(--no-create -n --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1944,6 +2004,12 @@ _godwit_touch() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -1991,7 +2057,7 @@ _godwit_ln() {
     repeating_flags=()
     non_repeating_flags=(--symbolic -s --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -2028,6 +2094,12 @@ _godwit_ln() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2075,7 +2147,7 @@ _godwit_du() {
     repeating_flags=()
     non_repeating_flags=(--summarize -s --bytes -b --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2112,6 +2184,12 @@ _godwit_du() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2159,7 +2237,7 @@ _godwit_find() {
     repeating_flags=()
     non_repeating_flags=(-l --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2207,6 +2285,12 @@ _godwit_find() {
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
         return
         ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
     '--tls')
         __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
         return
@@ -2252,7 +2336,7 @@ _godwit_size() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2289,6 +2373,12 @@ _godwit_size() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2336,7 +2426,7 @@ _godwit_modtime() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2373,6 +2463,12 @@ _godwit_modtime() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2420,7 +2516,7 @@ _godwit_quote() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2457,6 +2553,12 @@ _godwit_quote() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2496,7 +2598,7 @@ _godwit_site() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2533,6 +2635,12 @@ _godwit_site() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2572,7 +2680,7 @@ _godwit_features() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2609,6 +2717,12 @@ _godwit_features() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2656,7 +2770,7 @@ _godwit_system() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -2693,6 +2807,12 @@ _godwit_system() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')
@@ -2740,7 +2860,7 @@ _godwit_remotehelp() {
     repeating_flags=()
     non_repeating_flags=(--insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2777,6 +2897,12 @@ _godwit_remotehelp() {
         ;;
     '--data-address')
         __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
         return
         ;;
     '--tls')

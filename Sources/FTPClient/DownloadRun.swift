@@ -97,7 +97,7 @@ struct DownloadRun {
         switch result {
         case .success(let outcome):
             machine.didFetch(outcome, safe: safe, isOpen: isOpen, at: .now)
-        case .failure(.cancelled):
+        case .failure(.cancelled), .failure(.answerChanged):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
@@ -122,7 +122,7 @@ struct DownloadRun {
         case .failure(.cancelled): return machine.wasCancelled()
         case .failure(.local(let call, let errno)):
             return machine.didFailLocally(call: call, errno: errno)
-        case .failure(.overlapDiffers): agrees = false
+        case .failure(.overlapDiffers), .failure(.answerChanged): agrees = false
         case .success, .failure(.refused): agrees = sampler.agrees ? true : nil
         }
         machine.didSample(agrees: agrees, isOpen: run.engine.isConnected, at: .now)
@@ -180,8 +180,10 @@ struct DownloadRun {
     /// What the server says of the file's permissions; that it does not is said, and no failure.
     private func permissions() -> UInt16? {
         do throws(FTPError) {
-            try run.engine.ensureConnected()
-            if let mode = try run.engine.entry(at: run.path).mode { return mode & 0o777 }
+            let entry = try run.engine.enquire { [path = run.path] engine throws(EnquiryStop) in
+                try engine.entry(at: path)
+            }
+            if let mode = entry.mode { return mode & 0o777 }
             run.say(.notPreserved("the server does not tell the permissions"))
         } catch {
             run.say(.notPreserved("the permissions: \(error)"))

@@ -66,9 +66,8 @@ extension FTPError {
     private init(gaveUp first: TransferFault, last: TransferFault, retries: Int) {
         let tries = retries == 0 ? "" : " after \(retries + 1) attempts"
         let cause = first == last ? "\(last)" : "\(first); in the end: \(last)"
-        let reply: Reply? = if case .reply(let reply) = first { reply } else { nil }
         self.init(
-            .gaveUp, "gave up\(tries): \(cause)", reply: reply,
+            .gaveUp, "gave up\(tries): \(cause)", reply: first.refusal ?? last.refusal,
             advice: "run again to go on from what is safe", isTransient: true)
     }
 
@@ -118,6 +117,13 @@ extension FTPError {
         case .lost(let loss): self.init(TransferFault.control(loss))
         case .cancelled: self = .cancelled
         }
+    }
+
+    /// A listing was broken off, and the folder is another one now.
+    init(listingChanged: Void) {
+        self.init(
+            .remoteChanged, "the folder changed while it was listed", advice: "list it again",
+            isTransient: true)
     }
 
     init(_ error: ProtocolError) {
@@ -170,8 +176,7 @@ extension FTPError {
 
     /// An operation that is not resumed ended by a fault.
     init(_ fault: TransferFault) {
-        let reply: Reply? = if case .reply(let reply) = fault { reply } else { nil }
-        self.init(.gaveUp, "\(fault)", reply: reply, advice: "run again", isTransient: true)
+        self.init(.gaveUp, "\(fault)", reply: fault.refusal, advice: "run again", isTransient: true)
     }
 }
 

@@ -5,7 +5,8 @@ extension FTPSession {
     /// Lists a folder with MLSD, or LIST where FEAT does not name MLST, entry by entry.
     ///
     /// The entries are handed over as they arrive, on the session's thread. `.` and `..` are
-    /// left out. An empty folder answered by `550` or `450` is *not* an error (QUIRKS 59).
+    /// left out. A connection that is lost on the way is opened anew and the folder listed again,
+    /// from where the first answer broke off. An empty folder answered by `550` or `450` is *not* an error (QUIRKS 59).
     /// - Parameters:
     ///   - path: the folder; an empty path is the one after the login. A file lists itself
     ///     where the server does so.
@@ -15,8 +16,13 @@ extension FTPSession {
         _ path: RemotePath, now: Int64, each: @escaping @Sendable (ListingEntry) -> Void
     ) async throws(FTPError) {
         try await perform { engine throws(FTPError) in
-            try engine.ensureConnected()
-            try engine.list(path, now: now, each: each)
+            let recital = Recital(each)
+            var before = 0
+            try engine.enquire(hasMore: { recital.told > before }) { engine throws(EnquiryStop) in
+                before = recital.told
+                recital.begin()
+                try engine.list(path, now: now, to: recital)
+            }
         }
     }
 
@@ -25,8 +31,7 @@ extension FTPSession {
     ///   name.
     public func entry(at path: RemotePath) async throws(FTPError) -> ListingEntry {
         try await perform { engine throws(FTPError) in
-            try engine.ensureConnected()
-            return try engine.entry(at: path)
+            try engine.enquire { engine throws(EnquiryStop) in try engine.entry(at: path) }
         }
     }
 }

@@ -35,9 +35,9 @@ extension FTPSession {
         _ path: RemotePath, to target: DownloadTarget, options: TransferOptions = .init(),
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
-        try await perform { engine throws(FTPError) in
-            engine.onLoss = { options.onEvent(.lost($0)) }
-            defer { engine.onLoss = { _ in } }
+        let local = if case .file(let name) = target { name } else { "-" }
+        return try await transfer("get", path, local, options) {
+            engine, options throws(FTPError) in
             let run = TransferRun(engine, path: path, options: options, meter: meter)
             let destination: any DownloadDestination
             switch target {
@@ -66,12 +66,39 @@ extension FTPSession {
         _ source: UploadSource, to path: RemotePath, options: TransferOptions = .init(),
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
-        try await perform { engine throws(FTPError) in
-            engine.onLoss = { options.onEvent(.lost($0)) }
-            defer { engine.onLoss = { _ in } }
+        let local = if case .file(let name) = source { name } else { "-" }
+        return try await transfer("put", path, local, options) {
+            engine, options throws(FTPError) in
             let file = try UploadFile(source)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
             return try upload.perform(file)
+        }
+    }
+
+    /// Runs a transfer that tells its losses and leaves its record.
+    private func transfer(
+        _ direction: String, _ path: RemotePath, _ local: String, _ options: TransferOptions,
+        _ body: (SessionEngine, TransferOptions) throws(FTPError) -> TransferSummary
+    ) async throws(FTPError) -> TransferSummary {
+        try await perform { engine throws(FTPError) in
+            let record = options.stateFolder.map {
+                TransferRecord(direction, engine.place(of: path), local: local, in: $0)
+            }
+            var options = options
+            options.onEvent = { [onEvent = options.onEvent] in
+                record?.note($0)
+                onEvent($0)
+            }
+            engine.onLoss = { [onEvent = options.onEvent] in onEvent(.lost($0)) }
+            defer { engine.onLoss = { _ in } }
+            do throws(FTPError) {
+                let summary = try body(engine, options)
+                record?.finish(.success(summary))
+                return summary
+            } catch {
+                record?.finish(.failure(error))
+                throw error
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ enum MoveFailure: Error, Hashable {
     case local(call: String, errno: Int32)
     /// The octets fetched again are not those on the disk.
     case overlapDiffers
+    /// A listing that was asked for again does not begin like the one that was told.
+    case answerChanged
     /// What arrived breaks a bound.
     case refused(ProtocolError)
 
@@ -45,5 +47,6 @@ enum TransferStop: Error, Hashable {
     case cancelled
     case local(call: String, errno: Int32)
     case overlapDiffers
+    case answerChanged
     case refused(ProtocolError)
 }

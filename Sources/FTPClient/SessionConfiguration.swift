@@ -10,6 +10,9 @@ public struct SessionConfiguration: Sendable, Hashable {
     public var credentials: Credentials
     /// How long each wait may last.
     public var limits = TransferLimits()
+    /// How often, and how long, a question such as a listing is asked again after a loss.
+    /// Transfers have ``TransferOptions/retry``.
+    public var retry = RetryPolicy.ofQuestions
     /// How idle connections are kept alive.
     public var keepalive = KeepaliveMode.auto
     /// The kernel's probes, sent when ``KeepaliveMode/probes`` is on.

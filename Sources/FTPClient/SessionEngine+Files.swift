@@ -25,7 +25,7 @@ extension SessionEngine {
 
     private func isMissing(_ path: RemotePath) throws(FTPError) -> Bool {
         do throws(FTPError) {
-            _ = try entry(at: path)
+            _ = try enquire { engine throws(EnquiryStop) in try engine.entry(at: path) }
             return false
         } catch {
             if error.code == .noSuchFile { return true }
@@ -34,7 +34,7 @@ extension SessionEngine {
     }
 
     private func isFolder(_ path: RemotePath) throws(FTPError) -> Bool {
-        try inside(path) { _ throws(FTPError) in true } ?? false
+        try enquire { engine throws(EnquiryStop) in try engine.canEnter(path) }
     }
 
     /// MKD; with `parents` the folders above as well, and one that is there is not an error.

@@ -21,11 +21,11 @@ extension SessionEngine {
 
     /// Lists a folder, entry by entry.
     func list(
-        _ path: RemotePath, now: Int64, each: @escaping (ListingEntry) -> Void
-    ) throws(FTPError) {
+        _ path: RemotePath, now: Int64, to recital: Recital
+    ) throws(EnquiryStop) {
         let verb = features.supportsMLST ? Command.Verb.mlsd : .list
         if !path.needsLiteralFolder {
-            let outcome = try fetchListing(Command(verb, path), now: now, each: each)
+            let outcome = try fetchListing(Command(verb, path), now: now, to: recital)
             guard case .refused(_, let reply) = outcome, !path.octets.isEmpty else {
                 return try conclude(outcome)
             }
@@ -33,96 +33,110 @@ extension SessionEngine {
         }
         // By its name alone the folder was refused, or might be taken for another (QUIRKS 60, 63).
         var refusal: Reply?
-        let outcome = try inside(path, onRefusal: { refusal = $0 }) { engine throws(FTPError) in
-            try engine.fetchListing(Command(verb, .loginFolder), now: now, each: each)
+        let outcome = try inside(path, onRefusal: { refusal = $0 }) { engine throws(EnquiryStop) in
+            try engine.fetchListing(Command(verb, .loginFolder), now: now, to: recital)
         }
         if let outcome { return try conclude(outcome) }
         let itself = try entry(at: path)
         // A folder that cannot be entered holds something else than itself.
-        if itself.kind == .directory, let refusal { throw FTPError(.notPermitted(.cwd, refusal)) }
-        each(itself)
+        if itself.kind == .directory, let refusal {
+            throw .answered(FTPError(.notPermitted(.cwd, refusal)))
+        }
+        do throws(MoveFailure) { try recital.tell([itself]) } catch {
+            throw .answered(FTPError(listingChanged: ()))
+        }
     }
 
     /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
-    private func conclude(_ outcome: TransferOutcome) throws(FTPError) {
+    private func conclude(_ outcome: TransferOutcome) throws(EnquiryStop) {
         switch outcome {
         case .completed: return
         case .refused(.list, let reply), .refused(.mlsd, let reply):
             if reply.code == 450 || reply.code == 550 { return }
-            throw FTPError(TransferFault.reply(reply))
-        case let outcome: throw FTPError(outcome.fault ?? .dataBroken)
+            throw .fault(.reply(reply))
+        case let outcome: throw .fault(outcome.fault ?? .dataBroken)
         }
     }
 
     private func fetchListing(
-        _ command: Command, now: Int64, each: @escaping (ListingEntry) -> Void
-    ) throws(FTPError) -> TransferOutcome {
-        guard let control else { throw FTPError(TransferFault.control(.closed)) }
+        _ command: Command, now: Int64, to recital: Recital
+    ) throws(EnquiryStop) -> TransferOutcome {
+        guard let control else { throw .fault(.control(.closed)) }
         do throws(Interruption) {
             try passBarrier(on: control, until: Due(.reply, of: configuration.limits))
         } catch {
             drop(because: error)
-            throw FTPError(error)
+            throw EnquiryStop(error)
         }
         let format = command.verb == .mlsd ? ListingFormat.mlsx : .detect
         var receiver = ListingReceiver(
-            ListingParser(format: format, now: FTPTime(seconds: now)), each: each)
+            ListingParser(format: format, now: FTPTime(seconds: now)), recital: recital)
         var loop = TransferLoop(
             TransferExchange.Request(command, .receive), on: control, of: self,
             meter: TransferMeter())
         do throws(TransferStop) {
             let outcome = try loop.run(&receiver)
-            if case .completed = outcome { receiver.finish() }
+            if case .completed = outcome { try receiver.finish() }
             return outcome
         } catch {
             switch error {
             case .cancelled, .local, .overlapDiffers: throw .cancelled
-            case .refused(let error): throw FTPError(error)
+            case .refused(let error): throw .answered(FTPError(error))
+            case .answerChanged: throw .answered(FTPError(listingChanged: ()))
             }
         }
     }
 
     /// Does something in a folder and goes back; nil when the folder cannot be entered.
-    func inside<Value>(
+    private func inside<Value>(
         _ path: RemotePath, onRefusal: (Reply) -> Void = { _ in },
-        _ body: (SessionEngine) throws(FTPError) -> Value
-    ) throws(FTPError) -> Value? {
-        let before = try ask(.pwd).quotedPath
-        let entered = try ask(Command(.cwd, path))
+        _ body: (SessionEngine) throws(EnquiryStop) -> Value
+    ) throws(EnquiryStop) -> Value? {
+        let before = try answer(to: .pwd).quotedPath
+        let entered = try answer(to: Command(.cwd, path))
         guard entered.kind == .completion else {
             onRefusal(entered)
             return nil
         }
         let value = try body(self)
-        if let before { _ = try ask(Command(.cwd, before)) }
+        if let before { _ = try answer(to: Command(.cwd, before)) }
         return value
     }
 
+    /// Whether it is a folder, and one that this login may enter.
+    func canEnter(_ path: RemotePath) throws(EnquiryStop) -> Bool {
+        try inside(path) { _ throws(EnquiryStop) in true } ?? false
+    }
+
     /// Describes one file or folder.
-    func entry(at path: RemotePath) throws(FTPError) -> ListingEntry {
-        let mlst = try ask(Command(.mlst, path))
+    func entry(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {
+        let mlst = try answer(to: Command(.mlst, path))
         if var entry = MLSxParser.entry(in: mlst) {
             // Servers answer with the whole path here (RFC 3659 §7.2).
             if !path.lastComponent.isEmpty { entry.name = path.lastComponent }
             return entry
         }
-        let size = try ask(Command(.size, path))
+        let size = try answer(to: Command(.size, path))
         if size.code == 213 { return try file(at: path) }
-        let isFolder = try inside(path) { _ throws(FTPError) in true } ?? false
-        guard isFolder else {
-            throw FTPError(
-                .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size))
+        guard try canEnter(path) else {
+            throw .answered(
+                FTPError(
+                    .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size)))
         }
         return ListingEntry(name: path.lastComponent, kind: .directory)
     }
 
-    private func file(at path: RemotePath) throws(FTPError) -> ListingEntry {
+    private func file(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {
         let version: RemoteVersion?
-        do throws(Interruption) { version = try look(at: path) } catch { throw FTPError(error) }
+        do throws(Interruption) { version = try look(at: path) } catch { throw EnquiryStop(error) }
         var entry = ListingEntry(name: path.lastComponent, kind: .file)
         entry.size = version?.size
         entry.modified = version?.modified.flatMap { FTPTime(timeValue: $0.utf8) }
         return entry
+    }
+
+    private func answer(to command: Command) throws(EnquiryStop) -> Reply {
+        do throws(Interruption) { return try exchange(command) } catch { throw EnquiryStop(error) }
     }
 
     /// Sends a command and waits for its answer, whatever it is.
@@ -155,54 +169,4 @@ extension Reply {
         }
         return nil
     }
-}
-
-/// Reads a listing while it arrives.
-private struct ListingReceiver: OctetMover {
-    private var parser: ListingParser
-    private let each: (ListingEntry) -> Void
-
-    init(_ parser: ListingParser, each: @escaping (ListingEntry) -> Void) {
-        self.parser = parser
-        self.each = each
-    }
-
-    mutating func move(
-        over channel: Channel, atMost limit: Int
-    ) throws(MoveFailure) -> Movement {
-        var entries: [ListingEntry] = []
-        var failure: MoveFailure?
-        let movement = withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-            do throws(MoveFailure) {
-                return try receive(channel, into: buffer, &entries)
-            } catch {
-                failure = error
-                return Movement.ended
-            }
-        }
-        entries.forEach(each)
-        if let failure { throw failure }
-        return movement
-    }
-
-    private mutating func receive(
-        _ channel: Channel, into buffer: UnsafeMutableRawBufferPointer,
-        _ entries: inout [ListingEntry]
-    ) throws(MoveFailure) -> Movement {
-        let result: Transfer
-        do throws(TransportError) { result = try channel.receive(into: buffer) } catch {
-            throw MoveFailure(error)
-        }
-        switch result {
-        case .octets(let count):
-            do throws(ProtocolError) { entries = try parser.receive(buffer.prefix(count)) } catch {
-                throw .refused(error)
-            }
-            return .octets(count)
-        case .wouldBlock: return .socketBlocks
-        case .ended: return .ended
-        }
-    }
-
-    mutating func finish() { parser.finish().forEach(each) }
 }

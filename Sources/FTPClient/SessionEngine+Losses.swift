@@ -79,6 +79,8 @@ extension TransferLoop {
                 LossReport(
                     .control, .limit, idle: control.clock.silence(at: isMute ? moved : .now),
                     octets: exchange.octets, dataWasAlive: isMute))
+        case .controlLost(.silent(let overdue), _) where control != nil:
+            engine.drop(because: .lost(.silent(overdue)), octets: exchange.octets)
         case .completed, .refused, .failed, .dataUnreachable, .dataLost, .dataNotResumed,
             .controlLost, .aborted:
             break

@@ -53,7 +53,8 @@ public struct TransferOptions: Sendable {
     public var preserves = false
     /// How much of a download a power loss may cost.
     public var checkpoints = CheckpointInterval()
-    /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
+    /// Where uploads keep their journals, and transfers with troubles their records; nil keeps
+    /// none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.
     public var onEvent: @Sendable (TransferEvent) -> Void = { _ in }

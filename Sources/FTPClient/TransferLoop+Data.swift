@@ -118,6 +118,7 @@ extension TransferLoop {
             exchange.dataDidBreak(isCut ? .truncated : .broken, at: .now)
         case .local(let call, let errno): stopTransfer(.local(call: call, errno: errno))
         case .overlapDiffers: stopTransfer(.overlapDiffers)
+        case .answerChanged: stopTransfer(.answerChanged)
         case .refused(let error): stopTransfer(.refused(error))
         }
     }

@@ -125,7 +125,8 @@ struct UploadRun: ~Copyable {
                 at: .now)
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
-        case .failure(.cancelled), .failure(.overlapDiffers), .failure(.refused):
+        case .failure(.cancelled), .failure(.overlapDiffers), .failure(.answerChanged),
+            .failure(.refused):
             machine.wasCancelled()
         }
     }

@@ -56,9 +56,9 @@ import Testing
     @Test(arguments: [true, false])
     func `a lost answer to RNTO is resolved by looking`(wasDone: Bool) async throws {
         let bench = try bench {
-            let verdict: Verdict =
-                wasDone ? .afterwards(.cut(.reset)) : .instead(.cut(.reset))
-            $0.rules = [Rule("RNTO", verdict)]
+            $0.rules = [
+                Rule("RNTO", wasDone ? .afterwards(.cut(.reset)) : .instead(.cut(.reset)))
+            ]
         }
         try await bench.put()
         expectPublished(bench)

@@ -53,6 +53,10 @@ final class Bench {
             configuration.tls.authorities = "\(folder.path)/authority"
         }
         configuration.limits = TransferLimits(each: .seconds(10))
+        // No NOOP that a test did not ask for, however slow the machine.
+        configuration.keepalive.interval = .seconds(600)
+        configuration.retry.retries = 0
+        configuration.retry.firstPause = .milliseconds(10)
         configuration.limits.dataOpen = .seconds(2)
         configuration.limits.aftermath = .milliseconds(500)
         configure(&configuration)

@@ -79,21 +79,12 @@ package struct Login: Sendable {
         switch reply.kind {
         case .transient:
             return .busy(reply)
-        case .permanent where saysFull(reply):
+        case .permanent where Refusals.saysFull(reply):
             return .busy(reply)
         case .permanent:
             return .credentials(reply)
         case .preliminary, .completion, .intermediate:
             return .unexpected(reply)
-        }
-    }
-
-    /// 530 means both "wrong password" and "too many users"; only the text tells, so it is a
-    /// hint used to wait rather than to fail (QUIRKS 53).
-    private func saysFull(_ reply: Reply) -> Bool {
-        let text = reply.description.lowercased()
-        return ["too many", "maximum", "limit", "try again later", "busy"].contains {
-            text.contains($0)
         }
     }
 }

@@ -65,7 +65,9 @@ extension StartOverReason {
 extension Reply {
     /// Whether RETR is refused because of the REST before it: 554 is an offset that the file does
     /// not have (RFC 1123 §4.1.2.11), the others a command that is not understood that way.
-    var deniesOffset: Bool { (500...504).contains(code) || code == 554 }
+    var deniesOffset: Bool {
+        Refusals.verdict(fetchingFromOffset: self) == .permanentForThisMethod
+    }
 }
 
 /// What to do when the remote file is not the one that a partial belongs to: `--on-change`.

@@ -9,6 +9,10 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Retries while the host has never answered in this run: a wrong port is then likelier
     /// than an outage. Not used when ``retries`` is set.
     public var retriesBeforeContact = 2
+    /// How often a server may refuse a command with the same 4yz, without an octet of progress,
+    /// before it is taken at its word: with the pauses, some seven minutes. Not used when
+    /// ``retries`` is set.
+    public var sameRefusals = 12
     /// The first pause; it doubles up to ``longestPause``, give or take a quarter.
     public var firstPause = Duration.seconds(1)
     /// The longest pause.
@@ -16,6 +20,14 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// The default policy.
     public init() {}
+
+    /// The default policy of questions such as a listing: somebody waits for the answer.
+    public static let ofQuestions: RetryPolicy = {
+        var policy = RetryPolicy()
+        policy.giveUp = .seconds(60)
+        policy.retriesBeforeContact = 0
+        return policy
+    }()
 }
 
 /// What is left of a ``RetryPolicy``; any octet of progress fills it up again.

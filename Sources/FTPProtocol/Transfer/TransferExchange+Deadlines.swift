@@ -29,6 +29,8 @@ extension TransferExchange {
         }
     }
 
+    private var dataHasEnded: Bool { if case .ended = data { true } else { false } }
+
     /// What nothing moving is called: a server may need longer to begin than to go on.
     private var standstill: TransferLimits.Wait {
         request.direction == .receive && octets == 0 ? .firstByte : .noProgress
@@ -50,7 +52,12 @@ extension TransferExchange {
         switch dialogue {
         case .opening: dataDidNotOpen(at: now)
         case .aborting: end(.aborted(inStep: false))
-        case .commanded: controlWasLost(.silent(limits.overdue(.reply)), at: now)
+        case .commanded:
+            // Data that came without a word is taken to its end; where none did, a late refusal
+            // would be taken for that of a transfer under way.
+            let loss = ControlLoss.silent(limits.overdue(.reply))
+            if octets == 0, !dataHasEnded { return end(.controlLost(loss, dataEnded: false)) }
+            controlWasLost(loss, at: now)
         case .passive, .restart:
             end(.controlLost(.silent(limits.overdue(.reply)), dataEnded: false))
         case .underWay, .answered, .lost: break

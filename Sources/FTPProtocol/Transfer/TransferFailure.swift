@@ -35,10 +35,15 @@ package enum TransferFailure: Error, Sendable, Hashable {
 /// Retries, and the fault that the user is told about in the end.
 struct Recovery: Sendable {
     private(set) var budget: RetryBudget
+    /// The first fault since progress; a refusal, if there was one: the server's own words.
     private var first: TransferFault?
+    private let mostRefusals: Int
+    /// The refusal that came last, and how often in a row.
+    private var refused = (code: 0, times: 0)
 
     init(_ policy: RetryPolicy, seed: UInt64, at now: Instant) {
         budget = RetryBudget(policy, seed: seed, at: now)
+        mostRefusals = policy.retries == nil ? policy.sameRefusals : .max
     }
 
     mutating func contactWasMade() { budget.contactWasMade() }
@@ -46,6 +51,7 @@ struct Recovery: Sendable {
     mutating func progressWasMade(at now: Instant) {
         budget.progressWasMade(at: now)
         first = nil
+        refused = (0, 0)
     }
 
     /// The pause and its notice, or what to fail with.
@@ -57,11 +63,19 @@ struct Recovery: Sendable {
         }
         // A full server is an answer: what follows is an outage, not a wrong port.
         if case .noSession(.busy) = fault { budget.contactWasMade() }
-        let first = self.first ?? fault
-        self.first = first
-        guard let pause = budget.nextPause(at: now) else { return .failure(failure(after: fault)) }
+        if first == nil || (first?.refusal == nil && fault.refusal != nil) { first = fault }
+        guard !isRefusedForGood(fault), let pause = budget.nextPause(at: now) else {
+            return .failure(failure(after: fault))
+        }
         return .success(
             (pause, .retrying(number: budget.used, pause: pause, because: fault)))
+    }
+
+    /// A server that says the same again and again means it, also when it says 4yz (QUIRKS 45).
+    private mutating func isRefusedForGood(_ fault: TransferFault) -> Bool {
+        guard case .reply(let reply) = fault else { return false }
+        refused = (reply.code, refused.code == reply.code ? refused.times + 1 : 1)
+        return refused.times > mostRefusals
     }
 
     /// What to fail with when nothing more can be done about a fault.
@@ -87,11 +101,11 @@ extension TransferFailure {
     /// Reads a refusal of the transfer command itself.
     /// - Parameter isKnown: the file was seen by SIZE, so `550` cannot mean that it is missing.
     init(refusalOf verb: Command.Verb, _ reply: Reply, isKnown: Bool) {
-        switch reply.code {
-        case 550 where !isKnown && verb == .retr: self = .noSuchFile(verb, reply)
-        case 530, 532, 534, 550, 553: self = .notPermitted(verb, reply)
-        case 452, 552: self = .remoteFull(verb, reply)
-        default: self = .refused(verb, reply)
+        switch Refusals.verdict(on: verb, reply, isKnown: isKnown) {
+        case .permanent(.name): self = .noSuchFile(verb, reply)
+        case .permanent(.rights): self = .notPermitted(verb, reply)
+        case .permanent(.room): self = .remoteFull(verb, reply)
+        case .permanent(.ability), .permanentForThisMethod, .transient: self = .refused(verb, reply)
         }
     }
 }

@@ -68,6 +68,23 @@ public enum TransferFault: Error, Sendable, Hashable {
     case sizeDiffers(expected: UInt64, found: UInt64?)
 }
 
+extension TransferFault {
+    /// The server's own words, if it said any.
+    public var refusal: Reply? {
+        switch self {
+        case .reply(let reply), .dataNotResumed(let reply), .control(.dismissed(let reply)):
+            reply
+        case .noSession(.busy(let reply)), .noSession(.loginRefused(let reply)),
+            .noSession(.credentialMissing(let reply)), .noSession(.noProtection(let reply)),
+            .noSession(.downgraded(let reply)), .noSession(.unexpected(let reply)):
+            reply
+        case .noSession, .control, .dataBroken, .dataStalled, .dataTruncated, .dataNotSecured,
+            .dataUnreachable, .unconfirmed, .sizeDiffers:
+            nil
+        }
+    }
+}
+
 /// Why no session could be opened.
 public enum SessionFault: Error, Sendable, Hashable {
     /// The resolver does not know the name; `temporary` when it could not ask.

@@ -55,5 +55,7 @@ extension Command.Verb {
 
 extension Reply {
     /// No data connection, or no room, says nothing about the way to append.
-    var concernsMethod: Bool { ![425, 426, 452, 552].contains(code) }
+    var concernsMethod: Bool {
+        Refusals.verdict(sendingToOffset: self) == .permanentForThisMethod
+    }
 }

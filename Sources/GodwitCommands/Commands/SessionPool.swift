@@ -43,6 +43,7 @@ struct SessionPool {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
         configuration.limits = connection.transferLimits
+        configuration.retry = connection.patience.policy(over: configuration.retry)
         configuration.keepalive = connection.keepalive.mode
         if let interval = connection.keepaliveInterval {
             configuration.probes.interval = interval.duration

@@ -12,6 +12,7 @@ struct TransferBatch {
     }
 
     private let settings: TransferSettings
+    private let patience: RetryOptions
     private let output: OutputOptions
     private var pool: SessionPool
     private var firstFailure: ExitStatus?
@@ -20,6 +21,7 @@ struct TransferBatch {
         _ connection: ConnectionOptions, transfer: TransferSettings, output: OutputOptions
     ) throws(CommandFailure) {
         settings = transfer
+        patience = connection.patience
         self.output = output
         pool = try SessionPool(
             connection, output: output, rateLimit: transfer.limitRate?.octetsPerSecond)
@@ -32,7 +34,7 @@ struct TransferBatch {
     ) async {
         if firstFailure == .interrupted { return }
         let report = TransferReport(of: name, url: url, output: output)
-        var options = settings.options(stateFolder: StateFolder.path)
+        var options = settings.options(stateFolder: StateFolder.path, patience: patience)
         options.onEvent = { report.tell($0) }
         do throws(CommandFailure) {
             let run = Run(session: try pool.session(for: url), options: options, report: report)

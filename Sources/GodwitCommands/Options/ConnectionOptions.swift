@@ -56,6 +56,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             valueName: "policy"))
     var dataAddress = DataAddressPolicy.auto
 
+    @OptionGroup(title: "Patience") var patience: RetryOptions
     @OptionGroup(title: "Protection") var protection: ProtectionOptions
 
     /// Creates the options with their defaults.

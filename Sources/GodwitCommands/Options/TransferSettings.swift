@@ -6,17 +6,6 @@ internal import FTPProtocol
 package struct TransferSettings: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
-            "Retries without progress; 0 = none. Default: until --give-up.", valueName: "n"))
-    var retries: Int?
-
-    @Option(
-        help: ArgumentHelp(
-            "Give up after this long without progress, such as 90, 10m or 2h.",
-            valueName: "duration"))
-    var giveUp = DurationOption.oneHour
-
-    @Option(
-        help: ArgumentHelp(
             "Move at most this many bytes per second, such as 500K or 2M.", valueName: "rate"))
     var limitRate: RateOption?
 
@@ -47,14 +36,9 @@ package struct TransferSettings: ParsableArguments, Sendable {
     /// Creates the settings with their defaults.
     package init() {}
 
-    package func validate() throws {
-        if let retries, retries < 0 { throw ValidationError("--retries must be at least 0") }
-    }
-
-    func options(stateFolder: String?) -> TransferOptions {
+    func options(stateFolder: String?, patience: RetryOptions) -> TransferOptions {
         var options = TransferOptions()
-        options.retry.retries = retries
-        options.retry.giveUp = giveUp.duration
+        options.retry = patience.policy(over: options.retry)
         options.onChange = onChange
         options.verify = verify
         options.overlap = overlap?.octets ?? options.overlap
@@ -68,10 +52,6 @@ package struct TransferSettings: ParsableArguments, Sendable {
 struct DurationOption: ExpressibleByArgument, Sendable {
     let duration: Duration
 
-    static let oneHour = DurationOption(duration: .seconds(3600))
-
-    private init(duration: Duration) { self.duration = duration }
-
     init?(argument: String) {
         let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
         let unit = argument.last.flatMap { units[$0] }
@@ -79,8 +59,6 @@ struct DurationOption: ExpressibleByArgument, Sendable {
         guard let number = Double(digits), number > 0, number <= 1e8 else { return nil }
         duration = .seconds(number * (unit ?? 1))
     }
-
-    var defaultValueDescription: String { "1h" }
 }
 
 /// The value of `--checkpoint`: a duration, a number of bytes with its unit, or both.

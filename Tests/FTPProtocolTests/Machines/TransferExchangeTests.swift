@@ -245,6 +245,22 @@ import Testing
         #expect(exchange.deadline == at(60))
     }
 
+    @Test func `neither word nor data behind RETR is a loss when the reply is overdue`() {
+        let silence = ControlLoss.silent(TransferLimits().overdue(.reply))
+        var exchange = Exchange.commanded(.receive)
+        #expect(exchange.actions(at: at(59)) == [])
+        #expect(
+            exchange.actions(at: at(60))
+                == [.closeData, .end(.controlLost(silence, dataEnded: false))])
+        exchange = Exchange.commanded(.receive)
+        exchange.dataDidMove(10, at: at(59))
+        #expect(exchange.actions(at: at(60)) == [])
+        exchange.dataDidEnd(at: at(61))
+        #expect(
+            exchange.actions(at: at(61))
+                == [.closeData, .end(.controlLost(silence, dataEnded: true))])
+    }
+
     @Test func `an end is said once, whatever happens after it`() {
         var exchange = Exchange.underWay(.receive)
         exchange.receiveTransferEnd(reply(226), at: at(1))

@@ -34,6 +34,30 @@ class LongTransfer(LabCase):
         self.assertSameBytes(box.server.files / "file", content)
         return run, box
 
+    def assertLearns(self, *options):
+        """A run that lost its control connection teaches the next one how often to speak."""
+        content = some_bytes(self.seconds * RATE * 1024)
+        box = self.balancer(self, rate=RATE)
+        box.add("file", content)
+        self.client.knows(box.address)
+        first = self.folder / "first"
+        run = self.godwit(
+            "get", *options, box.url("file"), "-o", first, namespace=box.client
+        )
+        self.assertSameBytes(first, content)
+        self.assertIn(b"forgets idle connections after about", run.stderr)
+        logins = box.server.logins()
+        self.assertGreaterEqual(logins, 2)
+        (known,) = self.godwit("hosts", "--json").events()
+        self.assertGreater(known["idle_limit_seconds"], 4)
+        self.assertLess(known["idle_limit_seconds"], 10)
+        second = self.folder / "second"
+        run = self.godwit("get", box.url("file"), "-o", second, namespace=box.client)
+        self.assertSameBytes(second, content)
+        self.assertEqual(box.server.logins(), logins + 1)
+        self.assertNotIn(b"forgets idle connections", run.stderr)
+        self.assertGreater(box.noops(), 0)
+
     def assertOneLogin(self, transfer):
         """The control connection lived through the transfer."""
         _, box = transfer
@@ -60,7 +84,7 @@ class ThroughCloudBalancer(LongTransfer):
     subject = "cloud balancer, ProFTPD"
     balancer = CloudBalancer
     seconds = 22
-    longest = 40
+    longest = 60
 
     def test_download_probes(self):
         """a download by TCP keepalive only needs one login"""
@@ -77,6 +101,10 @@ class ThroughCloudBalancer(LongTransfer):
     def test_download_off(self):
         """quirk 1: a download without any keepalive is proved by a second login, nothing sent twice"""
         self.assertProved(self.download("--keepalive", "off", "--timeout", "5"))
+
+    def test_learnt_limit(self):
+        """a NOOP that came too late teaches the next download when to send it"""
+        self.assertLearns("--keepalive", "noop:8", "--limit", "final-reply=5")
 
     def test_download_auto(self):
         """a download by both kinds of keepalive needs one login"""
@@ -114,6 +142,10 @@ class ThroughHAProxy(LongTransfer):
     def test_download_probes(self):
         """a download by TCP keepalive only is proved by a second login, no byte sent twice"""
         self.assertProved(self.download("--keepalive", "tcp:2"))
+
+    def test_learnt_limit(self):
+        """a control connection that is closed teaches the next download to speak in time"""
+        self.assertLearns("--keepalive", "tcp:2")
 
     def test_download_auto(self):
         """a download by both kinds of keepalive needs one login"""

@@ -26,7 +26,8 @@ package struct EditCommand: AsyncParsableCommand {
     package func run() async throws {
         let url = try RemoteFile.parseFile(url)
         let inspection = try Inspection(connection, output: output)
-        let options = transfer.options(stateFolder: StateFolder.path)
+        let options = transfer.options(
+            stateFolder: StateFolder.path, patience: connection.patience)
         await inspection.attempt(url) { session async throws(CommandFailure) in
             try await EditedCopy(of: url).edit(on: session, options: options)
         }

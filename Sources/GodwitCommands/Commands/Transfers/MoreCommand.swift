@@ -36,7 +36,8 @@ package struct MoreCommand: AsyncParsableCommand, PatternCommand {
             do throws(FTPError) {
                 _ = try await session.download(
                     url.path, to: .descriptor(pager.descriptor),
-                    options: transfer.options(stateFolder: StateFolder.path))
+                    options: transfer.options(
+                        stateFolder: StateFolder.path, patience: connection.patience))
             } catch {
                 // A reader who has seen enough closes the pipe.
                 if error.code != .localFile || !pager.isTerminal { throw error }

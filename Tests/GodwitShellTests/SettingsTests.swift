@@ -14,12 +14,12 @@ struct SettingsTests {
     }
 
     @Test func `a setting is an option of every command that has it`() throws {
-        let settings = try settings(("timeout", "20"), ("insecure", "on"), ("retries", "3"))
+        let settings = try settings(("timeout", "20"), ("insecure", "on"), ("verify", "size"))
         let get = try #require(ShellTable.command(named: "get"))
         let list = try #require(ShellTable.command(named: "ls"))
         #expect(
             settings.words(for: get, host: nil, given: []).sorted()
-                == ["--insecure", "--retries=3", "--timeout=20"])
+                == ["--insecure", "--timeout=20", "--verify=size"])
         #expect(
             settings.words(for: list, host: nil, given: []).sorted()
                 == ["--insecure", "--timeout=20"])

@@ -23,7 +23,9 @@ let package = Package(
         // The C that Swift cannot import: module maps of system libraries and a few shims.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-        .target(name: "CTransportShims", dependencies: ["COpenSSL"]),
+        .target(
+            name: "CTransportShims", dependencies: ["COpenSSL"],
+            linkerSettings: [.linkedLibrary("z")]),
 
         // Bytes and events in, values and actions out: no I/O, no clock, no task.
         .target(name: "FTPProtocol", swiftSettings: settings),

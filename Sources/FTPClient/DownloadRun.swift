@@ -15,7 +15,8 @@ struct DownloadRun {
         policy.retry = run.options.retry
         policy.onChange = destination.canStartOver ? run.options.onChange : .fail
         policy.overlap = destination.canCompare ? run.options.overlap : 0
-        policy.verifiesSize = run.options.verifiesSize
+        policy.verifiesSize = run.options.verifiesSize && !run.options.isText
+        policy.isText = run.options.isText
         machine = Download(
             policy, partial: destination.partial, existing: destination.existing,
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)

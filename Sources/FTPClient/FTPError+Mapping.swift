@@ -85,6 +85,10 @@ extension FTPError {
                 .loginRefused, "the server asks for a password or account that was not given",
                 reply: reply,
                 advice: "use ~/.netrc, --password-command, --account, or a terminal")
+        case .wayRefused(let verb, let reply):
+            self.init(
+                .loginRefused, "the server or proxy refused \(verb.rawValue)", verb: verb,
+                reply: reply, advice: "check the host's name and --proxy-login")
         case .lost(let loss):
             self.init(
                 .gaveUp, "the control connection \(loss) during the login",
@@ -157,8 +161,8 @@ extension SessionFault {
             self = .hostUnknown(reason: "\(error)", temporary: temporary)
         case .certificateRefused, .handshakeFailed, .tlsSettings:
             self = .untrusted(reason: "\(error)")
-        case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled,
-            .truncated, .protectionBroken:
+        case .connectFailed, .proxyRefused, .timedOut, .connectionLost, .localFile, .system,
+            .cancelled, .truncated, .protectionBroken:
             self = .unreachable(reason: "\(error)")
         }
     }
@@ -169,6 +173,7 @@ extension SessionFault {
             case .credentials(let reply): .loginRefused(reply)
             case .busy(let reply): .busy(reply)
             case .missing(_, let reply): .credentialMissing(reply)
+            case .notConnected(let verb, let reply): .wayRefused(verb, reply)
             case .unexpected(let reply): .unexpected(reply)
             }
     }

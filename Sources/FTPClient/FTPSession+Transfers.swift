@@ -36,6 +36,8 @@ extension FTPSession {
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
         try await perform { engine throws(FTPError) in
+            engine.transfersText = options.isText
+            defer { engine.transfersText = false }
             engine.onLoss = { options.onEvent(.lost($0)) }
             defer { engine.onLoss = { _ in } }
             let run = TransferRun(engine, path: path, options: options, meter: meter)
@@ -63,6 +65,8 @@ extension FTPSession {
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
         try await perform { engine throws(FTPError) in
+            engine.transfersText = options.isText
+            defer { engine.transfersText = false }
             engine.onLoss = { options.onEvent(.lost($0)) }
             defer { engine.onLoss = { _ in } }
             let run = TransferRun(engine, path: path, options: options, meter: meter)

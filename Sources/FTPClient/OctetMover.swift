@@ -33,7 +33,8 @@ enum MoveFailure: Error, Hashable {
         switch error {
         case .localFile(let call, let errno): self = .local(call: call, errno: errno)
         case .truncated: self = .connection(.truncated, .tls)
-        case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system,
+        case .connectionLost, .hostUnknown, .connectFailed, .proxyRefused, .timedOut, .cancelled,
+            .system,
             .handshakeFailed, .certificateRefused, .protectionBroken, .tlsSettings:
             self = .connection(.broken, error.lossCause)
         }

@@ -28,7 +28,7 @@ final class PartialFile: DownloadDestination {
     /// Opens or creates the part, before anything is asked of a server.
     /// - Parameter place: the remote file, without secrets.
     init(_ target: String, of place: String) throws(FTPError) {
-        name = LocalPath(target)
+        name = LocalPath(OctetText.octets(of: target))
         part = name.with(suffix: ".part")
         journal = DownloadJournal(path: part.with(suffix: ".godwit"), place: place)
         existing = RemoteVersion(ofFinished: name)

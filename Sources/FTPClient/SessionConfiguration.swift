@@ -1,7 +1,7 @@
 public import FTPProtocol
 
 /// Everything a session has to know before it connects.
-public struct SessionConfiguration: Sendable {
+public struct SessionConfiguration: Sendable, Hashable {
     /// A name, an IPv4 address, or an IPv6 address without brackets.
     public var host: String
     /// 1 to 65535; 21 by default.
@@ -16,6 +16,12 @@ public struct SessionConfiguration: Sendable {
     public var probes = ProbeSchedule()
     /// Where data connections go when PASV advertises an address (QUIRKS 30, 31).
     public var dataAddress = DataAddressPolicy.auto
+    /// Which way leads to the server.
+    public var route = Route()
+    /// How data connections come about.
+    public var dataPorts = DataPorts()
+    /// What the server is asked to speak.
+    public var dialect = Dialect()
     /// When TLS is used, and whom it may be with.
     public var tls = TLSPolicy()
     /// Where it is noted what servers have shown, such as TLS; nil notes nothing.

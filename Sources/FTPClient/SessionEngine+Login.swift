@@ -6,14 +6,15 @@ extension SessionEngine {
     func logIn(on control: ControlConnection) throws(ConnectFailure) {
         let due = Due(.login, of: configuration.limits)
         if mode == .implicit { try beginTLS(on: control, until: due) }
-        var login = SecureLogin(
-            configuration.credentials, mode: mode, clearsControl: configuration.tls.clearsControl)
+        var login = try secureLogin()
         var isProtected = mode == .implicit
         var action = SecureLogin.Action.wait
         while true {
             switch action {
             case .wait:
                 let reply = try nextReply(on: control, until: due)
+                if banner == nil { banner = reply }
+                showChallenge(in: reply)
                 action = try step { () throws(ProtocolError) in try login.receive(reply) }
             case .send(let command):
                 if !isProtected { warnAboutClearText(before: command) }
@@ -39,6 +40,12 @@ extension SessionEngine {
             case .loggedIn:
                 return
             case .refused(let refusal):
+                if case .missing(.password, let reply) = refusal,
+                    let password = password(for: reply)
+                {
+                    action = try step { () throws(ProtocolError) in try login.answer(password) }
+                    continue
+                }
                 // Dropped without a word, the session could count against the next login.
                 do throws(Interruption) { try control.send(.quit) } catch {}
                 throw .fault(SessionFault(refusal))
@@ -49,7 +56,7 @@ extension SessionEngine {
     }
 
     /// What was asked for, or more: a host on which TLS was seen has to show it again.
-    private var mode: TLSMode {
+    var mode: TLSMode {
         let mode = configuration.tls.mode
         return mode == .prefer && memory.hasTLS ? .require : mode
     }
@@ -72,6 +79,14 @@ extension SessionEngine {
         }
     }
 
+    /// A password that was given beforehand cannot be the answer to a challenge.
+    private func showChallenge(in reply: Reply) {
+        guard configuration.credentials.password != nil,
+            let challenge = OneTimeChallenge(in: reply)
+        else { return }
+        notify(.oneTimePassword(challenge))
+    }
+
     /// Anonymous passwords are no secret; `--tls off` knows what it does.
     private func warnAboutClearText(before command: Command) {
         let user = configuration.credentials.user
@@ -90,7 +105,7 @@ extension SessionEngine {
         let due = Due(.connect, of: configuration.limits).or(login)
         do throws(TransportError) {
             let settings = try configuration.tls.settings(cappedAt: cap)
-            try control.protect(try TLSContext(settings, host: configuration.host))
+            try control.protect(try TLSContext(settings, host: certifiedHost))
             while try !control.channel.handshake() {
                 try Poll.wait(
                     for: control.channel.awaited(for: .reading), on: control.descriptor,

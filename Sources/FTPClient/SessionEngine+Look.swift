@@ -6,6 +6,7 @@ extension SessionEngine {
     /// A refusal is a value: a server without SIZE is served without it. Answers that belong to
     /// each other's command end the session, for the count of its replies is lost.
     func look(at path: RemotePath) throws(Interruption) -> RemoteVersion? {
+        try use(.image)
         let (size, modified) = try exchange(Command(.size, path), Command(.mdtm, path))
         do throws(ProtocolError) {
             return try RemoteVersion(size: size, modified: modified)

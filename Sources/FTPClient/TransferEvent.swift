@@ -44,6 +44,9 @@ public struct TransferOptions: Sendable {
     public var overlap: UInt64 = 64 << 10
     /// Whether SIZE has to agree before the transfer counts.
     public var verifiesSize = true
+    /// Whether the file is text (TYPE A): line ends are converted both ways, nothing is resumed,
+    /// and no size is compared.
+    public var isText = false
     /// Where uploads keep their journals; nil keeps none, and only a running upload can resume.
     public var stateFolder: String?
     /// Told what happens, on the session's thread; must not block for long.

@@ -87,7 +87,7 @@ extension TransferLoop {
         guard let data else { return }
         if case .closing = data.state {
             do throws(TransportError) {
-                guard try data.channel.finish() else { return }
+                guard try data.channel.finish(isSender: true) else { return }
                 data.state = .flushing(left: .max)
             } catch { return moveFailed(MoveFailure(error)) }
         }

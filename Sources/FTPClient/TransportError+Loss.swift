@@ -9,7 +9,8 @@ extension ControlLoss {
             case .connectionLost where error.isTimeout: .timedOut
             case .protectionBroken, .handshakeFailed, .certificateRefused, .truncated:
                 .unprotected(reason: "\(error)")
-            case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled,
+            case .connectionLost, .hostUnknown, .connectFailed, .proxyRefused, .timedOut,
+                .cancelled,
                 .tlsSettings, .localFile, .system:
                 .broken(reason: "\(error)")
             }

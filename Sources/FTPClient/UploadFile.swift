@@ -13,7 +13,8 @@ struct UploadFile: ~Copyable {
         do throws(TransportError) {
             switch source {
             case .file(let name):
-                let file = try LocalFile(opening: LocalPath(name), for: .reading)
+                let file = try LocalFile(
+                    opening: LocalPath(OctetText.octets(of: name)), for: .reading)
                 metadata = try file.metadata()
                 descriptor = file.descriptor.rawValue
                 path = metadata.kind == .file ? name : nil

@@ -15,9 +15,9 @@ struct UploadRun: ~Copyable {
         machine = Upload(
             Upload.Source(octets: source.octets, canRewind: source.isFile),
             retry: run.options.retry, verifiesSize: run.options.verifiesSize,
-            interrupted: journal?.interrupted,
+            interrupted: run.options.isText ? nil : journal?.interrupted,
             ways: run.engine.memory.hasNoRestart ? [.append] : [.restart, .append],
-            isConnected: run.engine.isConnected,
+            isText: run.options.isText, isConnected: run.engine.isConnected,
             seed: .random(in: 0 ... .max), at: .now)
         self.source = source
     }

@@ -8,6 +8,7 @@ extension TransportError: CustomStringConvertible {
             "no address for \u{201C}\(host)\u{201D}: \(reason)"
         case .connectFailed(let address, let errno):
             "cannot connect to \(address): \(SystemError.describe(errno))"
+        case .proxyRefused(let reason): "no way through the proxy: \(reason)"
         case .timedOut(let what): "timed out while \(what)"
         case .cancelled: "cancelled"
         case .connectionLost(let errno): SystemError.describe(errno)
@@ -27,7 +28,7 @@ extension TransportError {
     package var call: String {
         switch self {
         case .localFile(let call, _), .system(let call, _): call
-        case .hostUnknown, .connectFailed, .timedOut, .cancelled, .connectionLost,
+        case .hostUnknown, .connectFailed, .proxyRefused, .timedOut, .cancelled, .connectionLost,
             .handshakeFailed, .certificateRefused, .truncated, .protectionBroken, .tlsSettings:
             "transfer"
         }
@@ -49,7 +50,8 @@ extension TransportError {
         case .connectFailed(_, let errno), .connectionLost(let errno), .localFile(_, let errno),
             .system(_, let errno):
             errno
-        case .hostUnknown, .timedOut, .cancelled, .handshakeFailed, .certificateRefused,
+        case .hostUnknown, .proxyRefused, .timedOut, .cancelled, .handshakeFailed,
+            .certificateRefused,
             .truncated, .protectionBroken, .tlsSettings:
             0
         }

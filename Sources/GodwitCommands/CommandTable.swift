@@ -11,6 +11,12 @@ package enum CommandTable {
         ParseListingCommand.self, HostsCommand.self, DemoCommand.self,
     ]
 
+    /// Commands about where the prompt stands: they only make sense in a shell.
+    package static let placeCommands: [any AsyncParsableCommand.Type] = [
+        OpenCommand.self, CloseCommand.self, UserCommand.self, ChangeFolderCommand.self,
+        PrintFolderCommand.self, ChangeLocalFolderCommand.self, PrintLocalFolderCommand.self,
+    ]
+
     /// Runs a parsed command and returns its status; what failed has been said in one line.
     /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
     package static func run(

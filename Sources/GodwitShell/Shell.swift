@@ -4,15 +4,19 @@ internal import GodwitCommands
 
 /// The prompt: every command of the table, with paths on the server that is open.
 final class Shell {
-    private var place: FTPURL?
+    private let context = CommandContext(
+        console: .standard, sessions: SessionStore(outlivesCommands: true))
     private let editor = LineEditor()
+    private let first: String?
 
-    init(opening url: String?) throws(CommandFailure) {
-        if let url { place = try RemoteFile.parse(url) }
+    init(opening url: String?) {
+        first = url
+        context.localFolder = LocalFolder.current
     }
 
     /// Reads and runs lines until `exit` or the end of input.
     func run() async throws {
+        if let first { await runCommand(["open", first]) }
         while let line = editor.line(prompt: prompt) {
             do {
                 let words = try WordSplitter.words(of: line)
@@ -24,40 +28,35 @@ final class Shell {
     }
 
     private var prompt: String {
-        guard let place else { return "godwit> " }
-        return "\(place.host):/\(place.path)> "
+        guard let place = context.place else { return "godwit> " }
+        return "\(place.host):\(place.path)> "
     }
 
     /// Runs one command; true when it ends the shell.
     private func run(_ words: [String]) async throws -> Bool {
         guard let verb = words.first else { return false }
-        switch verb {
-        case "exit", "quit", "bye": return true
-        case "open": place = try RemoteFile.parse(words.dropFirst().first ?? "")
-        case "close": place = nil
-        case "pwd": Console.shared.print(place.map { "\($0)" } ?? "not connected")
-        case "cd": place = try folder(words.dropFirst().first)
-        default: try await runCommand(words)
-        }
+        if ["exit", "quit", "bye"].contains(verb) { return true }
+        await runCommand(words)
         return false
     }
 
-    private func folder(_ name: String?) throws -> FTPURL? {
-        guard let place, let name else { return place }
-        return try RemoteFile.parse(name.hasSuffix("/") ? name : name + "/", at: place)
-    }
-
-    private func runCommand(_ words: [String]) async throws {
-        let place = place
+    private func runCommand(_ words: [String]) async {
+        let context = context
         _ = await Interrupts.cancelling {
-            do {
-                return try await RemoteFile.$place.withValue(place) {
-                    try await CommandTable.run(try Godwit.parseAsRoot(words))
+            await context.run {
+                do { return try await CommandTable.run(try Prompt.parseAsRoot(words)) } catch {
+                    Console.shared.say(Prompt.fullMessage(for: error))
+                    return .usage
                 }
-            } catch {
-                Console.shared.say(Godwit.fullMessage(for: error))
-                return .usage
             }
         }
     }
+}
+
+/// The root of the command table at the prompt.
+struct Prompt: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "",
+        abstract: "Commands at the prompt.",
+        subcommands: CommandTable.placeCommands + CommandTable.commands)
 }

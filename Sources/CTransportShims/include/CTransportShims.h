@@ -1,9 +1,11 @@
 #ifndef CTRANSPORTSHIMS_H
 #define CTRANSPORTSHIMS_H
 
+#include <iconv.h>
 #include <sys/types.h>
 #include <sys/socket.h>
 
+#include "DeflateShims.h"
 #include "TLSShims.h"
 
 // Linux calls that the Glibc module does not export because they need _GNU_SOURCE.

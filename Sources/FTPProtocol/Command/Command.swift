@@ -34,13 +34,25 @@ public struct Command: Sendable, Hashable {
         case mdtm = "MDTM"
         case mlst = "MLST"
         case mlsd = "MLSD"
+        // Ways in
+        case host = "HOST"
+        case open = "OPEN"
+        case clnt = "CLNT"
+        case lang = "LANG"
+        case pret = "PRET"
+        case eprt = "EPRT"
+        case port = "PORT"
+        case mode = "MODE"
+        case site = "SITE"
+        case syst = "SYST"
     }
 
     /// What the command asks for.
     public let verb: Verb
 
     private let argument: [UInt8]?
-    private let isSecret: Bool
+    /// Whether the argument is nobody's business.
+    package let isSecret: Bool
 
     /// Creates a command with a text argument.
     /// - Throws: ``ProtocolError/forbiddenOctet(verb:)`` when the argument holds CR, LF or NUL.
@@ -70,7 +82,7 @@ public struct Command: Sendable, Hashable {
         self.isSecret = isSecret
     }
 
-    private init(bare verb: Verb) {
+    init(bare verb: Verb) {
         self.verb = verb
         argument = nil
         isSecret = false
@@ -111,10 +123,24 @@ public struct Command: Sendable, Hashable {
     /// `CCC`: the control connection goes back to clear text (RFC 4217 §6).
     package static let clearControl = Command(bare: .ccc)
 
-    private init(_ verb: Verb, digits: String) {
+    /// Creates a command about a path with words of our own before it.
+    package init(_ verb: Verb, before: String, _ path: RemotePath) {
+        self.verb = verb
+        argument = Array(before.utf8) + path.octets
+        isSecret = false
+    }
+
+    init(_ verb: Verb, digits: String) {
         self.verb = verb
         argument = Array(digits.utf8)
         isSecret = false
+    }
+
+    /// A command whose argument is another one.
+    init(_ verb: Verb, before command: Command) {
+        self.verb = verb
+        argument = Array(command.wireOctets.dropLast(2))
+        isSecret = command.isSecret
     }
 
     /// The line as it goes on the wire, CR LF included.

@@ -9,6 +9,9 @@ extension Download {
         /// Whether SIZE has to agree with what arrived.
         package var verifiesSize = true
 
+        /// Whether line ends are converted: then no octet here has its place in the remote file.
+        package var isText = false
+
         package init() {}
     }
 
@@ -47,7 +50,7 @@ extension StartOverReason {
     var isChange: Bool {
         switch self {
         case .remoteChanged, .overlapDiffers, .tooLong, .localChanged: true
-        case .noIdentity, .cannotResume, .unknownPartial: false
+        case .noIdentity, .cannotResume, .unknownPartial, .text: false
         }
     }
 }

@@ -103,7 +103,8 @@ package struct Download: Sendable {
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
-        case .refused(let verb, let reply) where reply.kind == .permanent:
+        // 2yz that names no port is as good as a refusal.
+        case .refused(let verb, let reply) where reply.kind != .transient:
             fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
         case .refused(.retr, let reply) where safe > 0:
             offsetRefusals += 1
@@ -146,6 +147,10 @@ extension Download {
     private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
 
     private mutating func begin(_ found: RemoteVersion, at now: Instant) {
+        if policy.isText {
+            if safe > 0 || hasUnknownPartial { actions.append(.say(.startingOver(because: .text))) }
+            return fetchAll(found)
+        }
         if let existing, found.isVersion(of: existing) {
             actions.append(.alreadyComplete(found))
         } else if safe > 0, let version {
@@ -160,6 +165,7 @@ extension Download {
     /// Goes on behind the octets that are safe, if they belong to the version found.
     private mutating func proceed(_ found: RemoteVersion, at now: Instant) {
         guard let version, safe > 0 else { return fetchAll(found) }
+        if policy.isText { return changed(to: found, because: .text) }
         if !found.hasIdentity, version.hasIdentity { return lookAgain(at: now) }
         guard found == version else {
             return changed(to: found, because: .remoteChanged(from: version, to: found))
@@ -264,11 +270,13 @@ extension Download {
         case .remoteChanged, .overlapDiffers, .unknownPartial, .localChanged: .remoteChanged
         case .tooLong(let octets, let size): .sizeDiffers(expected: size, found: octets)
         case .cannotResume(let reply?): .refused(.rest, reply)
-        case .cannotResume(nil), .noIdentity: recovery.failure(after: lastFault)
+        case .cannotResume(nil), .noIdentity, .text: recovery.failure(after: lastFault)
         }
     }
 
     private mutating func fetchAll(_ found: RemoteVersion) {
+        // SIZE counts other octets than those that come.
+        let found = policy.isText ? RemoteVersion(modified: found.modified) : found
         version = found
         safe = 0
         actions += [.startOver(found), .fetch(offset: 0, overlap: 0)]

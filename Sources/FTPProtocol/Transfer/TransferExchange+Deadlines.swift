@@ -2,7 +2,7 @@
 extension TransferExchange {
     var dialogueDeadline: Instant? {
         switch dialogue {
-        case .passive(let due), .opening(let due), .restart(let due), .commanded(let due),
+        case .negotiating(let due), .opening(let due), .restart(let due), .commanded(let due),
             .aborting(_, let due):
             due
         case .underWay, .answered, .lost:
@@ -17,6 +17,8 @@ extension TransferExchange {
         case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
             (.open(let lastMoved), .lost):
             lastMoved + limits[standstill]
+        case (.awaited(let since), .underWay), (.awaited(let since), .answered):
+            since + limits.dataOpen
         case (.securing(let since), .underWay), (.securing(let since), .answered),
             (.securing(let since), .lost):
             since + limits.dataOpen
@@ -24,7 +26,7 @@ extension TransferExchange {
             since + finalReplyLimit
         case (.lost(_, let since), .underWay), (.lost(_, let since), .commanded):
             since + limits.aftermath
-        case (.none, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
+        case (.none, _), (.awaited, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
             nil
         }
     }
@@ -51,7 +53,7 @@ extension TransferExchange {
         case .opening: dataDidNotOpen(at: now)
         case .aborting: end(.aborted(inStep: false))
         case .commanded: controlWasLost(.silent(limits.overdue(.reply)), at: now)
-        case .passive, .restart:
+        case .negotiating, .restart:
             end(.controlLost(.silent(limits.overdue(.reply)), dataEnded: false))
         case .underWay, .answered, .lost: break
         }
@@ -65,6 +67,8 @@ extension TransferExchange {
             // Nothing will explain a stall: a session that stands still is given up at once.
             if case .underWay = dialogue { return end(.dataLost(loss)) }
             settle(at: now)
+        case .awaited:
+            end(.dataUnreachable)
         case .securing:
             // What the server has to say about it is waited for a little longer (QUIRKS 65).
             dataDidBreak(.unsecured, at: now)

@@ -68,8 +68,8 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .untrusted, .noProtection, .downgraded, .credentialMissing, .unexpected,
-            .unsendable:
+        case .loginRefused, .wayRefused, .untrusted, .noProtection, .downgraded, .credentialMissing,
+            .unexpected, .unsendable:
             true
         case .unreachable, .busy, .lost: false
         }

@@ -22,6 +22,8 @@ package struct Upload: Sendable {
 
     private let source: Source
     private let verifiesSize: Bool
+    /// Whether line ends are converted: then SIZE tells nothing about what arrived.
+    private let isText: Bool
     private var total: UInt64?
     private var recovery: Recovery
     private var purpose: Purpose
@@ -58,10 +60,11 @@ package struct Upload: Sendable {
     package init(
         _ source: Source, retry: RetryPolicy, verifiesSize: Bool = true,
         interrupted: Interrupted? = nil, ways: [UploadMethod] = [.restart, .append],
-        isConnected: Bool, seed: UInt64, at now: Instant
+        isText: Bool = false, isConnected: Bool, seed: UInt64, at now: Instant
     ) {
         self.source = source
-        self.verifiesSize = verifiesSize
+        self.verifiesSize = verifiesSize && !isText
+        self.isText = isText
         usable = ways
         total = source.octets
         recovery = Recovery(retry, seed: seed, at: now)
@@ -228,6 +231,7 @@ extension Upload {
         // An empty file has no octets that could be another's.
         if total == 0, found?.size == 0 { return done(.size) }
         guard sent > 0 else { return sendAll() }
+        if isText { return sendAll(because: .text) }
         // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
         guard let size = found?.size, size > 0, found != before else {
             return sendAll(because: .cannotResume(nil))

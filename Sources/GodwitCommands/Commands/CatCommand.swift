@@ -35,7 +35,7 @@ package struct CatCommand: AsyncParsableCommand {
             await batch.add(named: "\(url.path)", url: url) { run async throws(CommandFailure) in
                 do throws(FTPError) {
                     return try await run.session.download(
-                        url.path, to: .descriptor(1), options: run.options,
+                        url.path, to: .descriptor(Console.shared.output), options: run.options,
                         meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }

@@ -63,8 +63,9 @@ package struct GetCommand: AsyncParsableCommand {
     }
 
     private func target(of url: FTPURL) throws(CommandFailure) -> FTPSession.DownloadTarget {
-        if outputFile == "-" { return .descriptor(1) }
-        if let outputFile { return .file(outputFile) }
-        return .file(try LocalName.of(url.path, in: outputFolder))
+        if outputFile == "-" { return .descriptor(Console.shared.output) }
+        let context = CommandContext.current
+        if let outputFile { return .file(context.local(outputFile)) }
+        return .file(context.local(try LocalName.of(url.path, in: outputFolder)))
     }
 }

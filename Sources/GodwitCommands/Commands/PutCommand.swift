@@ -46,8 +46,9 @@ package struct PutCommand: AsyncParsableCommand {
             await batch.add(named: file, url: target) { run async throws(CommandFailure) in
                 do throws(FTPError) {
                     return try await run.session.upload(
-                        file == "-" ? .descriptor(0) : .file(file), to: target.path,
-                        options: run.options, meter: run.report.meter)
+                        file == "-"
+                            ? .descriptor(0) : .file(CommandContext.current.local(file)),
+                        to: target.path, options: run.options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -1,20 +1,13 @@
 internal import FTPClient
 internal import FTPProtocol
 
-/// The sessions of one command: URLs of the same login share one.
+/// The sessions of one command: URLs of the same login share one, and share it with earlier
+/// commands where a shell keeps them.
 struct SessionPool {
-    private struct Key: Hashable {
-        let scheme: FTPURL.Scheme
-        let host: String
-        let port: UInt16
-        let user: String?
-        let password: Secret?
-    }
-
     private let connection: ConnectionOptions
     private let rateLimit: UInt64?
     private let log: DialogueLog
-    private var sessions: [Key: FTPSession] = [:]
+    private let store = CommandContext.current.sessions
 
     init(
         _ connection: ConnectionOptions, output: OutputOptions, rateLimit: UInt64? = nil
@@ -25,30 +18,29 @@ struct SessionPool {
     }
 
     /// The session for a URL; it connects when something is asked of it.
-    mutating func session(for url: FTPURL) throws(CommandFailure) -> FTPSession {
-        let key = Key(
-            scheme: url.scheme, host: url.host, port: url.effectivePort, user: url.user,
-            password: url.password)
-        if let session = sessions[key] { return session }
+    func session(for url: FTPURL) throws(CommandFailure) -> FTPSession {
         let configuration = try configuration(for: url)
-        let log = log
-        do throws(FTPError) {
-            let session = try FTPSession(
-                configuration, onDialogue: { log.write($0) }, onNotice: { log.note($0) })
-            sessions[key] = session
-            return session
-        } catch { throw CommandFailure(error) }
+        do throws(FTPError) { return try store.session(for: configuration, log: log) } catch {
+            throw CommandFailure(error)
+        }
     }
 
-    /// Says goodbye on every session.
+    /// Says goodbye on every session, unless a shell keeps them.
     func close() async {
-        for session in sessions.values { await session.close() }
+        if !store.outlivesCommands { await store.close() }
+    }
+
+    private func credentials(for url: FTPURL) throws(CommandFailure) -> Credentials {
+        let key = SessionStore.LoginKey(url, connection)
+        if let known = store.credentials(for: key) { return known }
+        let found = try CredentialSources(url: url, options: connection).credentials()
+        store.remember(found, for: key)
+        return found
     }
 
     private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
-        let sources = CredentialSources(url: url, options: connection)
         var configuration = SessionConfiguration(
-            host: url.host, port: url.effectivePort, credentials: try sources.credentials())
+            host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
         configuration.limits = connection.transferLimits
         configuration.keepalive = connection.keepalive.mode
         if let interval = connection.keepaliveInterval {
@@ -59,6 +51,9 @@ struct SessionPool {
             configuration.probes.userTimeout = timeout.duration
         }
         configuration.dataAddress = connection.dataAddress
+        configuration.route = try connection.way.route(to: url)
+        configuration.dataPorts = connection.way.dataPorts
+        configuration.dialect = connection.dialect.dialect
         configuration.tls = try connection.protection.policy(for: url)
         configuration.stateFolder = StateFolder.path
         configuration.rateLimit = rateLimit
@@ -68,4 +63,14 @@ struct SessionPool {
 
 extension CommandFailure {
     init(_ error: FTPError) { self.init(ExitStatus(error), "\(error)") }
+}
+
+extension SessionStore.LoginKey {
+    /// The key of a command's options; those of a URL alone without them.
+    init(_ url: FTPURL, _ options: ConnectionOptions? = nil) {
+        self.init(
+            host: url.host, port: url.effectivePort, user: options?.user ?? url.user,
+            password: url.password, command: options?.passwordCommand, netrc: options?.netrc,
+            account: options?.account)
+    }
 }

@@ -33,6 +33,7 @@ struct TransferBatch {
         if firstFailure == .interrupted { return }
         let report = TransferReport(of: name, url: url, output: output)
         var options = settings.options(stateFolder: StateFolder.path)
+        options.isText = settings.ascii || url.type == .ascii
         options.onEvent = { report.tell($0) }
         do throws(CommandFailure) {
             let run = Run(session: try pool.session(for: url), options: options, report: report)

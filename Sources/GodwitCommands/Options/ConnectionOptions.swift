@@ -56,6 +56,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
             valueName: "policy"))
     var dataAddress = DataAddressPolicy.auto
 
+    @OptionGroup(title: "Way") var way: RouteOptions
+    @OptionGroup(title: "Dialect") var dialect: DialectOptions
     @OptionGroup(title: "Protection") var protection: ProtectionOptions
 
     /// Creates the options with their defaults.

@@ -29,8 +29,14 @@ struct CredentialSources {
             credentials.account = account
             return credentials
         }
-        return Credentials(
-            user: user, password: Self.ask("Password for \(user)@\(url.host): "), account: account)
+        // Asked for when the server wants it.
+        return Credentials(user: user, password: nil, account: account)
+    }
+
+    /// Asks a person for the password that a server wants.
+    static func answer(_ question: PasswordQuestion) -> Secret? {
+        let kind = question.challenge.map { "One-time password (\($0.text))" } ?? "Password"
+        return ask("\(kind) for \(question.user)@\(question.host): ")
     }
 
     /// A file that was named must be readable; the usual one may be missing.

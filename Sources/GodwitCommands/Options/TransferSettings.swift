@@ -31,6 +31,9 @@ package struct TransferSettings: ParsableArguments, Sendable {
             "What must agree before a transfer counts: auto, size or none.", valueName: "what"))
     var verify = VerifyOption.auto
 
+    @Flag(help: "Transfer text: line ends are converted both ways, and nothing is resumed.")
+    var ascii = false
+
     /// Creates the settings with their defaults.
     package init() {}
 

@@ -1,58 +1,100 @@
 @preconcurrency internal import Glibc
 internal import Synchronization
 
-/// Standard output and standard error: whole lines, from any thread, never interleaved.
-///
-/// On a terminal one live line may stand below the others; it is redrawn after each of them.
+/// Where a command prints: results on a descriptor, words for a person through ``PersonOutput``;
+/// whole lines, from any thread, never interleaved.
 package final class Console: Sendable {
-    private struct State: Sendable {
-        var liveLine = ""
+    /// Where results go: standard output, a file, or a pipe.
+    package let output: Int32
+    private let person: any PersonOutput
+    private let isPrinting = Mutex(())
+
+    /// The console of the command that runs in this task.
+    package static var shared: Console { CommandContext.current.console }
+
+    /// Standard output and standard error.
+    package static let standard = Console(output: STDOUT_FILENO, person: StandardError.shared)
+
+    /// Prints results on a descriptor that stays the caller's.
+    package init(output: Int32, person: any PersonOutput) {
+        self.output = output
+        self.person = person
     }
 
-    private let state = Mutex(State())
+    /// The same words for a person, results elsewhere.
+    package func printing(on descriptor: Int32) -> Console {
+        Console(output: descriptor, person: person)
+    }
 
-    /// Whether standard error is a terminal.
-    let isTerminal: Bool
+    /// Whether a person looks at live lines.
+    var isTerminal: Bool { person.drawsLiveLines }
 
-    package static let shared = Console()
-
-    private init() { isTerminal = isatty(STDERR_FILENO) == 1 }
+    /// Whether results are read on a terminal.
+    package var outputIsTerminal: Bool { isatty(output) == 1 }
 
     /// The width of the terminal in columns; 80 where nobody knows.
-    var columns: Int {
+    package var columns: Int {
         var size = winsize()
         guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
-    /// Prints a line for a person on standard error.
-    package func say(_ line: String) {
-        state.withLock { state in
-            writeAll(STDERR_FILENO, erase(state) + line + "\n" + state.liveLine)
-        }
-    }
+    /// Prints a line for a person.
+    package func say(_ line: String) { person.say(line) }
 
-    /// Prints a line of results on standard output.
+    /// Prints a line of results.
     package func print(_ line: String) {
-        state.withLock { _ in writeAll(STDOUT_FILENO, line + "\n") }
+        isPrinting.withLock { _ in writeAll(output, line + "\n") }
     }
 
-    /// Prints whole lines of results on standard output, with their line breaks.
-    func print(lines: [UInt8]) {
-        state.withLock { _ in
-            lines.withUnsafeBytes { writeAll(STDOUT_FILENO, $0) }
+    /// Prints whole lines of results, with their line breaks.
+    package func print(lines: [UInt8]) {
+        isPrinting.withLock { _ in
+            lines.withUnsafeBytes { writeAll(output, $0) }
         }
     }
 
     /// Draws the live line anew; an empty one takes it away.
-    func draw(_ line: String) {
-        state.withLock { state in
-            writeAll(STDERR_FILENO, erase(state) + line)
-            state.liveLine = line
+    func draw(_ line: String) { person.draw(line) }
+}
+
+/// Takes what is said to a person.
+package protocol PersonOutput: AnyObject, Sendable {
+    /// Whether live lines are wanted.
+    var drawsLiveLines: Bool { get }
+    /// Prints a line.
+    func say(_ line: String)
+    /// Draws the live line anew; an empty one takes it away.
+    func draw(_ line: String)
+}
+
+/// Standard error; on a terminal one live line may stand below the others, and is redrawn after
+/// each of them.
+package final class StandardError: PersonOutput {
+    private let liveLine = Mutex("")
+
+    /// Whether standard error is a terminal.
+    package let drawsLiveLines = isatty(STDERR_FILENO) == 1
+
+    /// The one that the process has.
+    package static let shared = StandardError()
+
+    private init() {}
+
+    package func say(_ line: String) {
+        liveLine.withLock { writeAll(STDERR_FILENO, Self.erasing($0) + line + "\n" + $0) }
+    }
+
+    package func draw(_ line: String) {
+        liveLine.withLock { liveLine in
+            writeAll(STDERR_FILENO, Self.erasing(liveLine) + line)
+            liveLine = line
         }
     }
 
-    private func erase(_ state: State) -> String { state.liveLine.isEmpty ? "" : "\r\u{1B}[K" }
+    private static func erasing(_ liveLine: String) -> String {
+        liveLine.isEmpty ? "" : "\r\u{1B}[K"
+    }
 }
 
 private func writeAll(_ descriptor: Int32, _ text: String) {

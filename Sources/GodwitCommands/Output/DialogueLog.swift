@@ -1,12 +1,13 @@
 internal import FTPClient
+internal import FTPProtocol
 @preconcurrency internal import Glibc
 
 /// Where the dialogue goes: standard error with `--verbose`, a file with `--log`.
 struct DialogueLog: Sendable {
     private let isVerbose: Bool
     private let isQuiet: Bool
-    /// Open until the program ends; appended to line by line.
-    private let file: Int32?
+    private let console = Console.shared
+    private let file: LogFile?
 
     init(_ output: OutputOptions) throws(CommandFailure) {
         isVerbose = output.verbose
@@ -19,7 +20,7 @@ struct DialogueLog: Sendable {
         guard descriptor >= 0 else {
             throw CommandFailure(.cannotCreate, "cannot write the log \(path)")
         }
-        file = descriptor
+        file = LogFile(descriptor)
     }
 
     func write(_ line: DialogueLine) {
@@ -30,10 +31,12 @@ struct DialogueLog: Sendable {
             case .received: "<"
             case .remark: "*"
             }
-        if isVerbose { Console.shared.say("\(mark) \(line.text)") }
+        if isVerbose { console.say("\(mark) \(line.text)") }
         guard let file else { return }
         let text = "\(Self.timestamp()) \(mark) \(line.text)\n"
-        _ = text.utf8CString.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count - 1) }
+        _ = text.utf8CString.withUnsafeBytes {
+            Glibc.write(file.descriptor, $0.baseAddress, $0.count - 1)
+        }
     }
 
     /// Tells a person what is no error and should be known.
@@ -41,14 +44,18 @@ struct DialogueLog: Sendable {
         guard !isQuiet else { return }
         switch notice {
         case .passwordInClear(let host):
-            Console.shared.say(
+            console.say(
                 "godwit: \(host) offers no TLS: the password travels in clear "
                     + "(--tls require refuses that, --tls off says that it is meant)")
+        case .oneTimePassword(let challenge):
+            console.say(
+                "godwit: the server wants a one-time password for \(challenge.text); the "
+                    + "password that was given is sent (give none to be asked)")
         case .idleLimitLearnt(let host, let limit, let interval):
             let next =
                 interval.map { "from now on its silence is broken every \(Quantity.time($0))" }
                 ?? "--keepalive auto breaks its silence in time"
-            Console.shared.say(
+            console.say(
                 "godwit: the path to \(host) forgets idle connections after about "
                     + "\(Quantity.time(limit)); \(next)")
         }
@@ -65,4 +72,13 @@ struct DialogueLog: Sendable {
             return String(cString: base)
         }
     }
+}
+
+/// A log that is appended to line by line, and closed with the last session that writes to it.
+private final class LogFile: Sendable {
+    let descriptor: Int32
+
+    init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
 }

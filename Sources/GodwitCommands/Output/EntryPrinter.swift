@@ -7,7 +7,8 @@ struct EntryPrinter: Sendable {
     enum Style: Sendable { case names, long, json, description }
 
     private let style: Style
-    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let console = Console.shared
+    private let isTerminal = Console.shared.outputIsTerminal
 
     init(_ style: Style) { self.style = style }
 
@@ -16,6 +17,7 @@ struct EntryPrinter: Sendable {
 
     /// - Parameter protection: how the session is protected, where one entry is described.
     func print(_ entry: ListingEntry, protection: SessionProtection? = nil) {
+        if style == .names, !isTerminal { return console.print(lines: entry.name + [0x0A]) }
         let text =
             switch style {
             case .names: name(entry.name)
@@ -23,7 +25,7 @@ struct EntryPrinter: Sendable {
             case .json: EntryJSON.text(entry, protection)
             case .description: description(entry, protection)
             }
-        Console.shared.print(text)
+        console.print(text)
     }
 
     /// Names go to a pipe as they are in UTF-8, and to a terminal without control characters.

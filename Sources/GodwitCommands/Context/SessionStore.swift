@@ -1,0 +1,135 @@
+package import FTPClient
+package import FTPProtocol
+internal import Synchronization
+
+/// Sessions by what they were configured with, and the logins that were found or typed.
+///
+/// Two commands that want the same of the same server share one login.
+package final class SessionStore: Sendable {
+    /// What decides who logs in where.
+    package struct LoginKey: Hashable, Sendable {
+        let host: String
+        let port: UInt16
+        let user: String?
+        let password: Secret?
+        let command: String?
+        let netrc: String?
+        let account: String?
+    }
+
+    private struct Entry: Sendable {
+        let session: FTPSession
+        let relay: DialogueRelay
+    }
+
+    private struct State: Sendable {
+        var sessions: [SessionConfiguration: Entry] = [:]
+        var logins: [LoginKey: Credentials] = [:]
+        var answers: [PasswordQuestion: Secret] = [:]
+    }
+
+    /// Whether a command leaves its sessions open for the next one.
+    package let outlivesCommands: Bool
+    private let state: Mutex<State>
+
+    /// An empty store.
+    package init(outlivesCommands: Bool) {
+        self.outlivesCommands = outlivesCommands
+        state = Mutex(State())
+    }
+
+    /// A store without sessions that knows the same logins.
+    package func withoutSessions() -> SessionStore {
+        let store = SessionStore(outlivesCommands: outlivesCommands)
+        let (logins, answers) = state.withLock { ($0.logins, $0.answers) }
+        store.state.withLock { state in
+            state.logins = logins
+            state.answers = answers
+        }
+        return store
+    }
+
+    /// The session for a configuration; its dialogue goes to `log` from now on.
+    func session(
+        for configuration: SessionConfiguration, log: DialogueLog
+    ) throws(FTPError) -> FTPSession {
+        if let entry = state.withLock({ $0.sessions[configuration] }) {
+            entry.relay.log = log
+            return entry.session
+        }
+        let relay = DialogueRelay(log)
+        let session = try FTPSession(
+            configuration, onDialogue: { relay.log.write($0) }, onNotice: { relay.log.note($0) },
+            onQuestion: { [weak self] in self?.answer($0) })
+        state.withLock {
+            $0.sessions[configuration] = Entry(session: session, relay: relay)
+        }
+        return session
+    }
+
+    /// Who logs in, if that was found out before.
+    func credentials(for key: LoginKey) -> Credentials? {
+        state.withLock { $0.logins[key] }
+    }
+
+    /// Notes who logs in, so that nobody is asked twice.
+    func remember(_ credentials: Credentials, for key: LoginKey) {
+        state.withLock { $0.logins[key] = credentials }
+    }
+
+    /// Asks a person for a password, once for all sessions unless it is good only once.
+    private func answer(_ question: PasswordQuestion) -> Secret? {
+        let known = state.withLock { $0.answers[question] }
+        if let known, question.challenge == nil { return known }
+        let typed = CredentialSources.answer(question)
+        state.withLock { $0.answers[question] = typed }
+        return typed
+    }
+
+    /// Forgets what was typed for a server, for example because it was wrong.
+    package func forgetLogins(at url: FTPURL) {
+        state.withLock { state in
+            state.logins = state.logins.filter {
+                $0.key.host != url.host || $0.key.port != url.effectivePort
+            }
+            state.answers = state.answers.filter { $0.key.host != url.host }
+            state.sessions = state.sessions.filter {
+                $0.key.host != url.host || $0.key.port != url.effectivePort
+            }
+        }
+    }
+
+    /// The sessions with a server, or all.
+    package func sessions(with url: FTPURL? = nil) -> [FTPSession] {
+        state.withLock { state in
+            state.sessions.filter { configuration, _ in
+                url.map { $0.host == configuration.host && $0.effectivePort == configuration.port }
+                    ?? true
+            }.map(\.value.session)
+        }
+    }
+
+    /// Says goodbye to one server, or to all; the sessions are forgotten, the logins are not.
+    package func close(at url: FTPURL? = nil) async {
+        let closing = sessions(with: url)
+        state.withLock { state in
+            state.sessions = state.sessions.filter { configuration, _ in
+                url.map { $0.host != configuration.host || $0.effectivePort != configuration.port }
+                    ?? false
+            }
+        }
+        for session in closing { await session.close() }
+    }
+}
+
+/// Where the dialogue of a session goes: to the log of the command that uses it now.
+private final class DialogueRelay: Sendable {
+    private let current: Mutex<DialogueLog>
+
+    init(_ log: DialogueLog) { current = Mutex(log) }
+
+    var log: DialogueLog {
+        get { current.withLock { $0 } }
+        set { current.withLock { $0 = newValue } }
+    }
+}

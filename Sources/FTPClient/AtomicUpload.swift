@@ -36,8 +36,8 @@ struct AtomicUpload: ~Copyable {
         if let publishing = journal?.publishing, let temporary {
             let octets = UInt64(metadata.octets)
             var again = PublicationRun(
-                run(to: path), of: temporary, octets: octets, before: publishing.before,
-                wasTried: true)
+                run(to: path), of: temporary, octets: octetsThere(of: octets),
+                before: publishing.before, wasTried: true)
             if case .done = try again.perform() {
                 journal?.remove()
                 return summary(ofPublished: octets)
@@ -55,6 +55,9 @@ struct AtomicUpload: ~Copyable {
         TransferRun(engine, path: path, options: options, meter: meter, isStream: isStream)
     }
 
+    /// How long the file is on the server; of text nobody knows.
+    private func octetsThere(of octets: UInt64) -> UInt64? { options.isText ? nil : octets }
+
     private func summary(ofPublished octets: UInt64) -> TransferSummary {
         options.onEvent(.verified(.size))
         var summary = run(to: path).summary(octets: octets, .size)
@@ -69,7 +72,8 @@ struct AtomicUpload: ~Copyable {
         let before = (try? engine.look(at: path)) ?? nil
         journal?.notePublishing(over: before)
         var publication = PublicationRun(
-            run(to: path), of: temporary, octets: octets, before: before, wasTried: false)
+            run(to: path), of: temporary, octets: octetsThere(of: octets), before: before,
+            wasTried: false)
         if case .sendAgain = try publication.perform() {
             journal?.remove()
             throw FTPError(lostUpload: temporary)

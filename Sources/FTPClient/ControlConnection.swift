@@ -31,6 +31,11 @@ final class ControlConnection {
     /// Our address; data connections leave from it (QUIRKS 35).
     let local: SocketAddress
 
+    /// How the server writes names; nil where they are UTF-8, or whatever they are.
+    var charset: NameCharset?
+    /// Whether the server takes 255 for a letter and not for a Telnet command.
+    var isPlain255 = false
+
     /// What data connections need to be of this session; it outlives CCC.
     private(set) var dataProtection: DataProtection?
 
@@ -116,11 +121,20 @@ final class ControlConnection {
     func send(_ commands: [Command]) throws(Interruption) {
         for command in commands {
             log(DialogueLine(.sent, "\(command)"))
-            outbox += command.wireOctets
+            outbox += wireOctets(of: command)
             if command.verb == .ccc { isClearing = true }
         }
         clock.wasSent(at: .now)
         try flush()
+    }
+
+    /// Names in the server's charset; 255 twice, because alone it begins a Telnet command
+    /// (RFC 854), and names may hold it.
+    private func wireOctets(of command: Command) -> [UInt8] {
+        let octets = command.wireOctets
+        if octets.allSatisfy({ $0 < 0x80 }) { return octets }
+        let encoded = command.isSecret ? octets : charset?.encode(octets) ?? octets
+        return isPlain255 ? encoded : encoded.flatMap { $0 == 0xFF ? [0xFF, 0xFF] : [$0] }
     }
 
     /// Interrupts the server in the middle of a transfer: Telnet IP and Synch, then ABOR, which

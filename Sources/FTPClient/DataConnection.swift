@@ -22,14 +22,40 @@ final class DataConnection {
     let channel: Channel
     let address: SocketAddress
     var state = State.opening
+    /// What to wait for while the connection opens.
+    private(set) var awaits = Poll.Interest.writing
+    /// The dialogue with a proxy that is still to be had.
+    private var handshake: (any ProxyHandshake)?
 
     /// Begins to connect, from the control connection's own address (QUIRKS 35).
+    /// - Parameter handshake: what leads from a proxy at the address to the server.
     init(
-        to address: SocketAddress, from local: SocketAddress, options: SocketOptions
+        to address: SocketAddress, through handshake: (any ProxyHandshake)? = nil,
+        from local: SocketAddress, options: SocketOptions
     ) throws(TransportError) {
         self.address = address
+        self.handshake = handshake
         channel = Channel(
             try Connector.start(to: address, from: local.with(port: 0), options: options))
+    }
+
+    /// A connection that the server opened.
+    init(accepted socket: consuming Socket, from address: SocketAddress) {
+        self.address = address
+        channel = Channel(socket)
+        state = .open
+    }
+
+    /// Goes on with opening; true when it is done.
+    func opens() throws(TransportError) -> Bool {
+        if case .writing = awaits {
+            guard try channel.socket.connectionResult(to: address) else { return false }
+        }
+        guard var dialogue = handshake else { return true }
+        let next = try channel.socket.advance(&dialogue)
+        handshake = next == nil ? nil : dialogue
+        awaits = next ?? .writing
+        return next == nil
     }
 
     /// The TLS of the connection, begun by the first call.

@@ -16,6 +16,7 @@ struct DownloadRun {
         policy.onChange = destination.canStartOver ? run.options.onChange : .fail
         policy.overlap = destination.canCompare ? run.options.overlap : 0
         policy.hash.verify = run.options.verify
+        policy.isText = run.options.isText
         machine = Download(
             policy, partial: destination.partial, existing: destination.existing,
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)

@@ -101,6 +101,13 @@ extension FTPError {
             self.init(
                 .protocolViolation, "\(error), during the login",
                 advice: "check host and port: is it an FTP server?")
+        case .wayRefused(let verb, let reply):
+            self.init(
+                .loginRefused, "the server or proxy refused \(verb.rawValue)", verb: verb,
+                reply: reply, advice: "check the host's name and --proxy-login")
+        case .proxyLoginRefused(let reason):
+            self.init(
+                .loginRefused, reason, advice: "check user and password in the proxy's URL")
         case .lost(let loss):
             self.init(
                 .gaveUp, "the control connection \(loss) during the login",
@@ -187,8 +194,10 @@ extension SessionFault {
             self = .hostUnknown(reason: "\(error)", temporary: temporary)
         case .certificateRefused, .handshakeFailed, .tlsSettings:
             self = .untrusted(reason: "\(error)")
-        case .connectFailed, .timedOut, .connectionLost, .localFile, .system, .cancelled,
-            .truncated, .protectionBroken:
+        case .proxyLoginRefused:
+            self = .proxyLoginRefused(reason: "\(error)")
+        case .connectFailed, .proxyRefused, .timedOut, .connectionLost, .localFile, .system,
+            .cancelled, .truncated, .protectionBroken:
             self = .unreachable(reason: "\(error)")
         }
     }
@@ -199,6 +208,7 @@ extension SessionFault {
             case .credentials(let reply): .loginRefused(reply)
             case .busy(let reply): .busy(reply)
             case .missing(_, let reply): .credentialMissing(reply)
+            case .notConnected(let verb, let reply): .wayRefused(verb, reply)
             case .unexpected(let reply): .unexpected(reply)
             }
     }

@@ -10,10 +10,13 @@ extension FTPSession {
     /// - Parameters:
     ///   - path: the folder; an empty path is the one after the login. A file lists itself
     ///     where the server does so.
+    ///   - showsHidden: whether LIST is asked for names that begin with a dot as well; MLSD tells
+    ///     them anyway.
     ///   - now: the present in seconds since 1970, by which year-less dates are read.
     ///   - each: told every entry.
     public func list(
-        _ path: RemotePath, now: Int64, each: @escaping @Sendable (ListingEntry) -> Void
+        _ path: RemotePath, showsHidden: Bool = false, now: Int64,
+        each: @escaping @Sendable (ListingEntry) -> Void
     ) async throws(FTPError) {
         try await perform { engine throws(FTPError) in
             let recital = Recital(each)
@@ -21,7 +24,28 @@ extension FTPSession {
             try engine.enquire(hasMore: { recital.told > before }) { engine throws(EnquiryStop) in
                 before = recital.told
                 recital.begin()
-                try engine.list(path, now: now, to: recital)
+                try engine.list(path, showsHidden: showsHidden, now: now, to: recital)
+            }
+        }
+    }
+
+    /// Lists the names in a folder by NLST: entries whose kind is not known.
+    ///
+    /// A connection that is lost on the way is opened anew, as ``list(_:showsHidden:now:each:)``
+    /// does. An empty folder answered by `550` or `450` is *not* an error (QUIRKS 59).
+    /// - Parameters:
+    ///   - path: the folder; an empty path is the one after the login.
+    ///   - each: told every name, without the folder, on the session's thread.
+    public func names(
+        in path: RemotePath, each: @escaping @Sendable (ListingEntry) -> Void
+    ) async throws(FTPError) {
+        try await perform { engine throws(FTPError) in
+            let recital = Recital(each)
+            var before = 0
+            try engine.enquire(hasMore: { recital.told > before }) { engine throws(EnquiryStop) in
+                before = recital.told
+                recital.begin()
+                try engine.names(in: path, to: recital)
             }
         }
     }

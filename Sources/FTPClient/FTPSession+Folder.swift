@@ -19,11 +19,11 @@ extension FTPSession {
 extension SessionEngine {
     /// The server's own name of a folder.
     func folder(at path: RemotePath) throws(FTPError) -> RemotePath {
-        let before = try ask(.pwd).quotedPath
+        let before = folder(in: try ask(.pwd))
         if path.octets.isEmpty { return before ?? path }
         let entered = try ask(Command(.cwd, path))
         guard entered.kind == .completion else { throw FTPError(.noSuchFile(.cwd, entered)) }
-        let name = try ask(.pwd).quotedPath
+        let name = folder(in: try ask(.pwd))
         if let before { _ = try ask(Command(.cwd, before)) }
         return name ?? path
     }

@@ -85,10 +85,14 @@ extension FTPSession {
                 TransferRecord(direction, engine.place(of: path), local: local, in: $0)
             }
             var options = options
+            // Neither SIZE nor a hash speaks of octets whose line ends are converted.
+            if options.isText { options.verify = .none }
             options.onEvent = { [onEvent = options.onEvent] in
                 record?.note($0)
                 onEvent($0)
             }
+            engine.transfersText = options.isText
+            defer { engine.transfersText = false }
             engine.onLoss = { [onEvent = options.onEvent] in onEvent(.lost($0)) }
             defer { engine.onLoss = { _ in } }
             do throws(FTPError) {

@@ -15,16 +15,20 @@ extension FTPSession {
         case unreadable(RemotePath, FTPError)
     }
 
-    /// The entries of a folder, all at once, as ``list(_:now:each:)`` gives them one by one.
+    /// The entries of a folder, all at once, as ``list(_:showsHidden:now:each:)`` gives them one by
+    /// one.
     public nonisolated func entries(
-        of path: RemotePath, now: Int64
+        of path: RemotePath, showsHidden: Bool = false, now: Int64
     ) async throws(FTPError) -> [ListingEntry] {
         let collected = Collected()
-        try await list(path, now: now) { entry in collected.entries.withLock { $0.append(entry) } }
+        try await list(path, showsHidden: showsHidden, now: now) { entry in
+            collected.entries.withLock { $0.append(entry) }
+        }
         return collected.entries.withLock { $0 }
     }
 
-    /// Walks through a folder and all that it holds with MLSD or LIST, a listing for each folder.
+    /// Walks through a folder and all that it holds with MLSD or `LIST -a`, a listing for each
+    /// folder.
     ///
     /// Links are told and never followed. Names that are no plain component are passed over, and
     /// so is what lies deeper than 100 folders.
@@ -41,7 +45,7 @@ extension FTPSession {
             switch step {
             case .list(let path):
                 do throws(FTPError) {
-                    walk.receive(try await entries(of: path, now: now))
+                    walk.receive(try await entries(of: path, showsHidden: true, now: now))
                 } catch {
                     guard path != folder, error.code != .gaveUp, error.code != .cancelled else {
                         throw error

@@ -26,19 +26,23 @@ public actor FTPSession {
     ///   - configuration: where to connect, as whom, and how patiently.
     ///   - onDialogue: told every line of the dialogue, secrets masked, on the session's thread.
     ///   - onNotice: told what a person should know, on the session's thread.
+    ///   - onQuestion: asked for a password that the credentials lack, on the session's thread;
+    ///     nil fails the login.
     /// - Throws: ``FTPError`` with ``FTPError/Code/localFile`` when the process has no thread or
     ///   descriptor left.
     public init(
         _ configuration: SessionConfiguration,
         onDialogue: @escaping @Sendable (DialogueLine) -> Void = { _ in },
-        onNotice: @escaping @Sendable (SessionNotice) -> Void = { _ in }
+        onNotice: @escaping @Sendable (SessionNotice) -> Void = { _ in },
+        onQuestion: @escaping @Sendable (PasswordQuestion) -> Secret? = { _ in nil }
     ) throws(FTPError) {
         SignalPolicy.ignoreBrokenPipe()
         do throws(TransportError) {
             thread = try SessionThread(name: "godwit-session")
             cancel = try CancelSignal()
         } catch { throw FTPError(preparing: error) }
-        engine = SessionEngine(configuration, cancel: cancel, log: onDialogue, notify: onNotice)
+        engine = SessionEngine(
+            configuration, cancel: cancel, log: onDialogue, notify: onNotice, ask: onQuestion)
     }
 
     deinit { thread.stop() }

@@ -35,8 +35,9 @@ enum MoveFailure: Error, Hashable {
         switch error {
         case .localFile(let call, let errno): self = .local(call: call, errno: errno)
         case .truncated: self = .connection(.truncated, .tls)
-        case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled, .system,
-            .handshakeFailed, .certificateRefused, .protectionBroken, .tlsSettings:
+        case .connectionLost, .hostUnknown, .connectFailed, .proxyRefused, .proxyLoginRefused,
+            .timedOut, .cancelled, .system, .handshakeFailed, .certificateRefused,
+            .protectionBroken, .tlsSettings:
             self = .connection(.broken, error.lossCause)
         }
     }

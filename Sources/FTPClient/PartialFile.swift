@@ -32,7 +32,7 @@ final class PartialFile: DownloadDestination {
     init(
         _ target: String, of place: String, checkpoints interval: CheckpointInterval
     ) throws(FTPError) {
-        name = LocalPath(target)
+        name = LocalPath(OctetText.octets(of: target))
         self.interval = interval
         checkpoint = CheckpointClock(interval, from: 0, at: .now)
         part = name.with(suffix: ".part")

@@ -18,7 +18,7 @@ struct PublicationRun {
     ///   - before: what stood under the final name, which is the run's path, before the upload.
     ///   - wasTried: an earlier run may have got as far as RNTO.
     init(
-        _ run: TransferRun, of temporary: RemotePath, octets: UInt64, before: RemoteVersion?,
+        _ run: TransferRun, of temporary: RemotePath, octets: UInt64?, before: RemoteVersion?,
         wasTried: Bool
     ) {
         self.run = run

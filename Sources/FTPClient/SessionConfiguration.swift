@@ -19,6 +19,12 @@ public struct SessionConfiguration: Sendable, Hashable {
     public var probes = ProbeSchedule()
     /// Where data connections go when PASV advertises an address (QUIRKS 30, 31).
     public var dataAddress = DataAddressPolicy.auto
+    /// Which way leads to the server.
+    public var route = Route()
+    /// How data connections come about.
+    public var dataPorts = DataPorts()
+    /// What the server is asked to speak.
+    public var dialect = Dialect()
     /// When TLS is used, and whom it may be with.
     public var tls = TLSPolicy()
     /// Where it is noted what servers have shown, such as TLS; nil notes nothing.

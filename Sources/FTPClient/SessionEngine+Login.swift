@@ -8,14 +8,15 @@ extension SessionEngine {
         // The server needs longer for its greeting than we do for this.
         let context = mode == .require || mode == .implicit ? try makeContext() : nil
         if mode == .implicit { try beginTLS(context, on: control, until: due) }
-        var login = SecureLogin(
-            configuration.credentials, mode: mode, clearsControl: configuration.tls.clearsControl)
+        var login = try secureLogin()
         var isProtected = mode == .implicit
         var action = SecureLogin.Action.wait
         while true {
             switch action {
             case .wait:
                 let reply = try nextReply(on: control, until: due)
+                if banner == nil { banner = reply }
+                showChallenge(in: reply)
                 action = try step { () throws(ProtocolError) in try login.receive(reply) }
             case .send(let command):
                 if !isProtected { warnAboutClearText(before: command) }
@@ -41,6 +42,12 @@ extension SessionEngine {
             case .loggedIn:
                 return
             case .refused(let refusal):
+                if case .missing(.password, let reply) = refusal,
+                    let password = password(for: reply)
+                {
+                    action = try step { () throws(ProtocolError) in try login.answer(password) }
+                    continue
+                }
                 // Dropped without a word, the session could count against the next login.
                 do throws(Interruption) { try control.send(.quit) } catch {}
                 throw .fault(SessionFault(refusal))
@@ -51,7 +58,7 @@ extension SessionEngine {
     }
 
     /// What was asked for, or more: a host on which TLS was seen has to show it again.
-    private var mode: TLSMode {
+    var mode: TLSMode {
         let mode = configuration.tls.mode
         return mode == .prefer && memory.hasTLS ? .require : mode
     }
@@ -74,6 +81,14 @@ extension SessionEngine {
         }
     }
 
+    /// A password that was given beforehand cannot be the answer to a challenge.
+    private func showChallenge(in reply: Reply) {
+        guard configuration.credentials.password != nil,
+            let challenge = OneTimeChallenge(in: reply)
+        else { return }
+        notify(.oneTimePassword(challenge))
+    }
+
     /// Anonymous passwords are no secret; `--tls off` knows what it does.
     private func warnAboutClearText(before command: Command) {
         let user = configuration.credentials.user
@@ -89,7 +104,7 @@ extension SessionEngine {
     private func makeContext() throws(ConnectFailure) -> TLSContext {
         do throws(TransportError) {
             let settings = try configuration.tls.settings(cappedAt: cap)
-            return try TLSContext(settings, host: configuration.host)
+            return try TLSContext(settings, host: certifiedHost)
         } catch { throw .fault(SessionFault(error)) }
     }
 

@@ -7,6 +7,7 @@ extension SessionEngine {
     /// A refusal is a value: a server without SIZE is served without it. Answers that belong to
     /// each other's command end the session, for the count of its replies is lost.
     func look(at path: RemotePath) throws(Interruption) -> RemoteVersion? {
+        try use(.image)
         var flight = [Command(.size, path), Command(.mdtm, path)]
         if features.tellsUnique { flight.append(Command(.mlst, path)) }
         let replies = try exchange(flight: flight)

@@ -25,6 +25,10 @@ final class SessionEngine {
     private let log: @Sendable (DialogueLine) -> Void
     /// Tells a person something.
     let notify: @Sendable (SessionNotice) -> Void
+    /// Asks a person for a password.
+    let ask: @Sendable (PasswordQuestion) -> Secret?
+    /// The password that was asked for, for the next login.
+    var answered: Secret?
     /// The address that worked, tried first at the next login (QUIRKS 75).
     private var lastPeer: SocketAddress?
 
@@ -32,11 +36,24 @@ final class SessionEngine {
     private(set) var control: ControlConnection?
     /// Told of every connection that was lost.
     var onLoss: (LossReport) -> Void = { _ in }
-    private(set) var features = FeatureSet.none
+    var features = FeatureSet.none
     /// Logins that succeeded.
     private(set) var logins = 0
     /// Whether this server answers two commands that arrive together.
     var takesFlights = true
+    /// What the server said first.
+    var banner: Reply?
+    /// What this server needs beyond the RFCs.
+    var quirks: Set<ServerQuirk> = []
+    /// Whether SYST was asked for in this login.
+    var knowsSystem = false
+    /// What TYPE and MODE the server was told last.
+    var representation = Representation.image
+    var isCompressing = false
+    /// Whether files are text in the transfer that runs.
+    var transfersText = false
+    /// Whether `LIST -a` was refused here.
+    var refusesOptionsOfLIST = false
     /// What earlier sessions learned about the server.
     var memory: HostMemory
     /// How the session is protected; nil in clear.
@@ -55,12 +72,14 @@ final class SessionEngine {
     init(
         _ configuration: SessionConfiguration, cancel: CancelSignal,
         log: @escaping @Sendable (DialogueLine) -> Void,
-        notify: @escaping @Sendable (SessionNotice) -> Void
+        notify: @escaping @Sendable (SessionNotice) -> Void,
+        ask: @escaping @Sendable (PasswordQuestion) -> Secret?
     ) {
         self.configuration = configuration
         self.cancel = cancel
         self.log = log
         self.notify = notify
+        self.ask = ask
         memory = HostMemory(
             of: configuration.host, port: configuration.port, in: configuration.stateFolder)
     }
@@ -99,6 +118,12 @@ final class SessionEngine {
         do throws(TransportError) { control = try openControl() } catch {
             throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
         }
+        if let name = configuration.dialect.charset {
+            do throws(TransportError) { control.charset = try NameCharset(name) } catch {
+                throw .fault(.unreachable(reason: "\(error)"))
+            }
+        }
+        banner = nil
         try logIn(on: control)
         lastPeer = control.peer
         self.control = control
@@ -121,14 +146,17 @@ final class SessionEngine {
 
     private func openControl() throws(TransportError) -> ControlConnection {
         let deadline = ContinuousClock.now + configuration.limits.connect
+        let route = configuration.route
         var addresses = try Resolver.addresses(
-            of: configuration.host, port: configuration.port, deadline: deadline, cancel: cancel)
+            of: route.proxy?.host ?? configuration.host,
+            port: route.proxy?.port ?? configuration.port, deadline: deadline, cancel: cancel)
         if let lastPeer, let index = addresses.firstIndex(of: lastPeer) {
             addresses.swapAt(0, index)
         }
         let socket = try Connector.connect(
-            to: addresses, from: nil, options: socketOptions(noDelay: true), deadline: deadline,
-            cancel: cancel)
+            to: addresses, from: try route.source.map(LocalSources.named) ?? [],
+            options: socketOptions(noDelay: true), deadline: deadline, cancel: cancel)
+        try passProxy(socket, until: deadline)
         let control = try ControlConnection(
             socket,
             keepalive: KeepalivePlan(
@@ -136,14 +164,5 @@ final class SessionEngine {
                 at: .now), log: log)
         remark("connected to \(control.peer) from \(control.local)")
         return control
-    }
-
-    /// What every session starts with: what the server can do, octets as they are, UTF-8.
-    ///
-    /// None of the answers is fatal: a server without FEAT has no features, and TYPE I is what
-    /// the transfer itself would complain about (QUIRKS 25, 26).
-    private func prepare() throws(Interruption) {
-        features = FeatureSet(try exchange(.feat, .typeImage).0)
-        if features.supportsUTF8 { _ = try exchange(.optsUTF8) }
     }
 }

@@ -95,6 +95,8 @@ extension SessionProtection: CustomStringConvertible {
 public enum SessionNotice: Sendable, Hashable {
     /// The server offers no TLS, and the mode is ``FTPProtocol/TLSMode/prefer``.
     case passwordInClear(host: String)
+    /// The server wants a one-time password, and one that was known beforehand was sent.
+    case oneTimePassword(OneTimeChallenge)
     /// A control connection died of silence: later sessions with the host stay below that.
     /// `interval` is how often they will speak; nil where keepalive commands are off.
     case idleLimitLearnt(host: String, limit: Duration, interval: Duration?)

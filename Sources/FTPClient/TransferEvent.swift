@@ -53,6 +53,9 @@ public struct TransferOptions: Sendable {
     public var preserves = false
     /// How much of a download a power loss may cost.
     public var checkpoints = CheckpointInterval()
+    /// Whether the file is text (TYPE A): line ends are converted both ways, nothing is resumed,
+    /// and neither size nor hash is compared.
+    public var isText = false
     /// Where uploads keep their journals, and transfers with troubles their records; nil keeps
     /// none, and only a running upload can resume.
     public var stateFolder: String?

@@ -88,7 +88,7 @@ extension TransferLoop {
         if case .draining(let until) = data.state, until <= .now { return closeData() }
         if case .closing = data.state {
             do throws(TransportError) {
-                guard try data.channel.finish() else { return }
+                guard try data.channel.finish(isSender: true) else { return }
                 data.state = .flushing(left: .max)
             } catch { return moveFailed(MoveFailure(error)) }
         }

@@ -25,7 +25,8 @@ extension TransferLoop {
             switch data?.state {
             case .opening: finishOpening()
             case .draining: data?.drain()
-            case .open, .closing, .flushing, .ended, nil: break
+            case .open, .closing, .flushing, .ended: break
+            case nil: acceptData()
             }
         }
     }
@@ -47,10 +48,12 @@ extension TransferLoop {
     }
 
     private func watchData(with poll: inout Poll) -> Poll.Ready? {
-        guard let data else { return nil }
+        guard let data else {
+            return listener.map { poll.watch($0.descriptor, for: .reading) }
+        }
         switch (data.state, obstacle) {
         case (.opening, _):
-            return poll.watch(data.descriptor, for: .writing)
+            return poll.watch(data.descriptor, for: data.awaits)
         case (.open, _) where exchange.securesData:
             // Before TLS begins the connection is writable: that is when to begin.
             return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
@@ -71,11 +74,31 @@ extension TransferLoop {
     private mutating func finishOpening() {
         guard let data else { return }
         do throws(TransportError) {
-            guard try data.channel.socket.connectionResult(to: data.address) else { return }
+            guard try data.opens() else { return }
             data.state = .open
             exchange.dataDidOpen(at: .now)
         } catch {
             dataDidNotOpen("\(error)", address: data.address)
+        }
+    }
+
+    /// Takes the server's connection; somebody else's is closed at once.
+    private mutating func acceptData() {
+        guard let listener, let control else { return }
+        do throws(TransportError) {
+            guard
+                let accepted = try listener.accept(
+                    from: engine.configuration.dataAddress == .advertised ? nil : control.peer,
+                    remark: engine.remark)
+            else { return }
+            try engine.socketOptions(noDelay: false).apply(to: accepted.channel.socket)
+            if let coding { accepted.channel.use(coding) }
+            data = accepted
+            self.listener = nil
+            exchange.dataDidOpen(at: .now)
+        } catch {
+            engine.remark("no data connection: \(error)")
+            exchange.dataDidBreak(.broken, at: .now)
         }
     }
 

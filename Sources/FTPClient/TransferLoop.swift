@@ -22,6 +22,10 @@ struct TransferLoop: ~Copyable {
     var control: ControlConnection?
     var exchange: TransferExchange
     var data: DataConnection?
+    /// Where the server shall connect to, in active mode.
+    var listener: DataListener?
+    /// How octets are written on the data connection; nil for as they are.
+    var coding: (any OctetCoding)?
     var rate: RateLimit?
     var obstacle = Obstacle.none
     var stop: TransferStop?
@@ -39,9 +43,13 @@ struct TransferLoop: ~Copyable {
         self.meter = meter
         direction = request.direction
         control.keepalive.controlWasUsed(at: now)
+        var request = request
+        request.preparation = engine.preparation(for: request)
+        // SIZE counts octets, text has others.
+        if engine.transfersText { request.expectedOctets = nil }
         let keepalive = control.keepalive
         exchange = TransferExchange(
-            request, passiveChoices: engine.passiveChoices, limits: configuration.limits,
+            request, passiveChoices: engine.dataChoices, limits: configuration.limits,
             keepalive: keepalive, isProtected: control.dataProtection != nil, at: now)
         meter.update { $0.keepaliveInterval = keepalive.deadline.map { _ in keepalive.interval } }
         rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
@@ -88,8 +96,10 @@ extension TransferLoop {
             switch action {
             case .send(let command):
                 control?.pending.expectAnswer(to: command.verb)
+                engine.wasTold(command)
                 send(command)
             case .sendTransfer(let command):
+                codeData(for: command)
                 control?.pending.expectTransferEnd()
                 send(command)
             case .sendKeepalive(let command):
@@ -101,7 +111,10 @@ extension TransferLoop {
                 do throws(Interruption) { try control?.sendAbort() } catch { lose(error) }
             case .openData(let reply):
                 openData(reply)
+            case .awaitData(let verb):
+                awaitData(verb)
             case .closeData:
+                listener = nil
                 closeData()
             case .end(let outcome):
                 return outcome
@@ -116,12 +129,37 @@ extension TransferLoop {
 
     private mutating func openData(_ reply: PassiveReply) {
         guard let control else { return }
-        let address = engine.dataAddress(for: reply, peer: control.peer)
+        let place = engine.dataPlace(for: reply, peer: control.peer)
         do throws(TransportError) {
+            var handshake: (any ProxyHandshake)?
+            if let target = place.target { handshake = try engine.handshake(to: target) }
             data = try DataConnection(
-                to: address, from: control.local, options: engine.socketOptions(noDelay: false))
+                to: place.address, through: handshake,
+                from: control.local, options: engine.socketOptions(noDelay: false))
         } catch {
-            dataDidNotOpen("\(error)", address: address)
+            dataDidNotOpen("\(error)", address: place.address)
+        }
+    }
+
+    /// The first octets may come right behind the command.
+    private mutating func codeData(for command: Command) {
+        do throws(TransportError) {
+            coding = try engine.coding(for: command)
+        } catch {
+            return stopTransfer(.local(call: error.call, errno: error.errno))
+        }
+        if let coding { data?.channel.use(coding) }
+    }
+
+    private mutating func awaitData(_ verb: Command.Verb) {
+        guard let control else { return }
+        do throws(TransportError) {
+            let listener = try DataListener(engine.configuration.dataPorts, at: control.local)
+            self.listener = listener
+            exchange.dataIsAwaited(by: listener.command(verb), at: .now)
+        } catch {
+            engine.remark("no port for data: \(error)")
+            exchange.dataDidNotOpen(at: .now)
         }
     }
 

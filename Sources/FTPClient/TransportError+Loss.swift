@@ -9,8 +9,8 @@ extension ControlLoss {
             case .connectionLost where error.isTimeout: .timedOut
             case .protectionBroken, .handshakeFailed, .certificateRefused, .truncated:
                 .unprotected(reason: "\(error)")
-            case .connectionLost, .hostUnknown, .connectFailed, .timedOut, .cancelled,
-                .tlsSettings, .localFile, .system:
+            case .connectionLost, .hostUnknown, .connectFailed, .proxyRefused, .proxyLoginRefused,
+                .timedOut, .cancelled, .tlsSettings, .localFile, .system:
                 .broken(reason: "\(error)")
             }
     }

@@ -13,7 +13,7 @@ struct UploadFile: ~Copyable {
         do throws(TransportError) {
             switch source {
             case .file(let name):
-                let file = try OpenFile(LocalPath(name))
+                let file = try OpenFile(LocalPath(OctetText.octets(of: name)))
                 metadata = try FileMetadata(of: file.descriptor)
                 descriptor = file.descriptor
                 path = metadata.kind == .file ? name : nil

@@ -17,9 +17,11 @@ struct UploadRun: ~Copyable {
         hash.verify = run.options.verify
         machine = Upload(
             Upload.Source(octets: source.octets, canRewind: source.isFile),
-            retry: run.options.retry, hash: hash, interrupted: journal?.interrupted,
+            retry: run.options.retry, hash: hash,
+            interrupted: run.options.isText ? nil : journal?.interrupted,
             ways: run.engine.memory.hasNoRestart ? [.append] : [.restart, .append],
-            isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
+            isText: run.options.isText, isConnected: run.engine.isConnected,
+            seed: .random(in: 0 ... .max), at: .now)
         self.source = source
     }
 

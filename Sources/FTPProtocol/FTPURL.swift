@@ -45,7 +45,7 @@ public struct FTPURL: Sendable, Hashable {
     /// Reads a URL.
     /// - Throws: ``FTPURLError``; it never quotes a part that could belong to a password.
     public init(_ text: String) throws(FTPURLError) {
-        let text = Array(text.utf8)[...]
+        let text = OctetText.octets(of: text)[...]
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
             text[colon...].starts(with: "://".utf8)
         else { throw .noScheme }
@@ -57,7 +57,7 @@ public struct FTPURL: Sendable, Hashable {
         let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
         var authority = rest[..<slash]
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-            (user, password) = try Self.userinfo(authority[..<at])
+            (user, password) = try URLAuthority.userinfo(authority[..<at])
             authority = authority[(at + 1)...]
         } else {
             (user, password) = (nil, nil)
@@ -86,16 +86,6 @@ public struct FTPURL: Sendable, Hashable {
         var url = withoutPassword
         url.user = user
         return url
-    }
-
-    private static func userinfo(
-        _ octets: ArraySlice<UInt8>
-    ) throws(FTPURLError) -> (String, Secret?) {
-        let colon = octets.firstIndex(of: UInt8(ascii: ":")) ?? octets.endIndex
-        let name = try PercentEncoding.decode(octets[..<colon])
-        guard let user = String(validating: name, as: UTF8.self) else { throw .userNotUTF8 }
-        guard colon < octets.endIndex else { return (user, nil) }
-        return (user, Secret(try PercentEncoding.decode(octets[(colon + 1)...])))
     }
 
     private static func pathAndType(

@@ -12,11 +12,7 @@ public enum PrintableText {
         var rest = Array(octets)[...]
         var text = ""
         while let first = rest.first {
-            let width = sequenceWidth(first)
-            if let scalar = String(validating: rest.prefix(width), as: UTF8.self)?.unicodeScalars
-                .first,
-                !isControl(scalar)
-            {
+            if let scalar = firstScalar(of: rest), !isControl(scalar) {
                 text.unicodeScalars.append(scalar)
                 rest = rest.dropFirst(UTF8.width(scalar))
             } else {
@@ -25,6 +21,13 @@ public enum PrintableText {
             }
         }
         return text
+    }
+
+    /// The scalar that octets begin with; nil where they are not UTF-8.
+    static func firstScalar(of octets: ArraySlice<UInt8>) -> Unicode.Scalar? {
+        guard let lead = octets.first else { return nil }
+        let text = String(validating: octets.prefix(sequenceWidth(lead)), as: UTF8.self)
+        return text?.unicodeScalars.first
     }
 
     private static func sequenceWidth(_ lead: UInt8) -> Int {

@@ -15,10 +15,10 @@ public struct RemotePath: Sendable, Hashable {
         self.octets = octets
     }
 
-    /// Creates a path from text in UTF-8.
+    /// Creates a path from text in UTF-8, or from ``OctetText``.
     /// - Throws: ``ProtocolError/forbiddenOctet(verb:)`` when it holds CR, LF or NUL.
     public init(_ text: String) throws(ProtocolError) {
-        try self.init(octets: text.utf8)
+        try self.init(octets: OctetText.octets(of: text))
     }
 
     /// The empty path: the folder that the login leads to, or the current one.

@@ -54,6 +54,17 @@ enum PercentEncoding {
 
 /// `host:port` in URLs (RFC 3986 §3.2).
 enum URLAuthority {
+    /// `user:password`, both perhaps with escapes.
+    static func userinfo(
+        _ octets: ArraySlice<UInt8>
+    ) throws(FTPURLError) -> (String, Secret?) {
+        let colon = octets.firstIndex(of: UInt8(ascii: ":")) ?? octets.endIndex
+        let name = try PercentEncoding.decode(octets[..<colon])
+        guard let user = String(validating: name, as: UTF8.self) else { throw .userNotUTF8 }
+        guard colon < octets.endIndex else { return (user, nil) }
+        return (user, Secret(try PercentEncoding.decode(octets[(colon + 1)...])))
+    }
+
     static func hostAndPort(
         _ octets: ArraySlice<UInt8>
     ) throws(FTPURLError) -> (host: String, port: UInt16?) {

@@ -40,12 +40,14 @@ package enum Connector {
     ///
     /// Each address gets a head start of ``stagger``, or less when it fails sooner; then the next
     /// one is tried beside it. The first to succeed wins and the others are closed.
+    /// - Parameter sources: local addresses; each attempt leaves from the first of its family, and
+    ///   one that has none is not made. An empty list leaves the choice to the kernel.
     package static func connect(
-        to addresses: [SocketAddress], from source: SocketAddress? = nil,
+        to addresses: [SocketAddress], from sources: [SocketAddress] = [],
         options: SocketOptions = SocketOptions(), deadline: ContinuousClock.Instant,
         cancel: CancelSignal
     ) throws(TransportError) -> Socket {
-        var race = Race(addresses, from: source, options: options)
+        var race = Race(addresses, from: sources, options: options)
         while true {
             race.startNext(at: .now)
             try race.wait(until: deadline, cancel: cancel)
@@ -95,15 +97,15 @@ private struct Race {
     private(set) var failure = TransportError.connectFailed(
         address: "no address", errno: EADDRNOTAVAIL)
 
-    private let source: SocketAddress?
+    private let sources: [SocketAddress]
     private let options: SocketOptions
     private var addresses: ArraySlice<SocketAddress>
     private var attempts: [Attempt] = []
     private var nextStart: ContinuousClock.Instant = .now
 
-    init(_ addresses: [SocketAddress], from source: SocketAddress?, options: SocketOptions) {
+    init(_ addresses: [SocketAddress], from sources: [SocketAddress], options: SocketOptions) {
         self.addresses = addresses[...]
-        self.source = source
+        self.sources = sources
         self.options = options
     }
 
@@ -114,6 +116,11 @@ private struct Race {
     mutating func startNext(at now: ContinuousClock.Instant) {
         while now >= nextStart || attempts.isEmpty, let address = addresses.popFirst() {
             do throws(TransportError) {
+                let source = sources.first { $0.isIPv6 == address.isIPv6 }
+                if source == nil, let other = sources.first {
+                    throw .connectFailed(
+                        address: "\(address) from \(other.host)", errno: EAFNOSUPPORT)
+                }
                 let socket = try Connector.start(to: address, from: source, options: options)
                 attempts.append(Attempt(address: address, socket: socket))
                 nextStart = now + Connector.stagger

@@ -83,6 +83,13 @@ package struct SocketAddress: Hashable, Sendable {
         if case .ipv4(let octets) = storedHost { octets } else { nil }
     }
 
+    /// The 4 or 16 octets of the address.
+    package var hostOctets: [UInt8] {
+        switch storedHost {
+        case .ipv4(let octets), .ipv6(let octets, _): octets
+        }
+    }
+
     /// Whether it never leaves the machine: 127.0.0.0/8 or `::1`.
     package var isLoopback: Bool {
         switch storedHost {

@@ -8,6 +8,8 @@ extension TransportError: CustomStringConvertible {
             "no address for \u{201C}\(host)\u{201D}: \(reason)"
         case .connectFailed(let address, let errno):
             "cannot connect to \(address): \(SystemError.describe(errno))"
+        case .proxyRefused(let reason), .proxyLoginRefused(let reason):
+            "no way through the proxy: \(reason)"
         case .timedOut(let what): "timed out while \(what)"
         case .cancelled: "cancelled"
         case .connectionLost(let errno): SystemError.describe(errno)
@@ -27,8 +29,9 @@ extension TransportError {
     package var call: String {
         switch self {
         case .localFile(let call, _), .system(let call, _): call
-        case .hostUnknown, .connectFailed, .timedOut, .cancelled, .connectionLost,
-            .handshakeFailed, .certificateRefused, .truncated, .protectionBroken, .tlsSettings:
+        case .hostUnknown, .connectFailed, .proxyRefused, .proxyLoginRefused, .timedOut,
+            .cancelled, .connectionLost, .handshakeFailed, .certificateRefused, .truncated,
+            .protectionBroken, .tlsSettings:
             "transfer"
         }
     }
@@ -49,8 +52,8 @@ extension TransportError {
         case .connectFailed(_, let errno), .connectionLost(let errno), .localFile(_, let errno),
             .system(_, let errno):
             errno
-        case .hostUnknown, .timedOut, .cancelled, .handshakeFailed, .certificateRefused,
-            .truncated, .protectionBroken, .tlsSettings:
+        case .hostUnknown, .proxyRefused, .proxyLoginRefused, .timedOut, .cancelled,
+            .handshakeFailed, .certificateRefused, .truncated, .protectionBroken, .tlsSettings:
             0
         }
     }

@@ -4,6 +4,10 @@ package enum TransportError: Error, Hashable, Sendable {
     case hostUnknown(host: String, reason: String, temporary: Bool)
     /// No address could be connected to; the errno of the last attempt.
     case connectFailed(address: String, errno: Int32)
+    /// The proxy does not let us through; a clause about it says why.
+    case proxyRefused(_ reason: String)
+    /// The proxy wants a user and password, or others than it was given.
+    case proxyLoginRefused(_ reason: String)
     /// A wait reached its limit; `what` finishes the sentence "timed out while …".
     case timedOut(what: String)
     /// The caller fired the ``CancelSignal``.

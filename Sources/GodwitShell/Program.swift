@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FTPProtocol
 internal import Glibc
 internal import GodwitCommands
 
@@ -6,7 +7,7 @@ internal import GodwitCommands
 package enum Program {
     /// Runs the program and never returns.
     package static func main() -> Never {
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = Array(argumentsAsTyped().dropFirst())
         // The usual question of scripts is answered before the parser is built.
         if arguments == ["--version"] {
             print(CommandTable.version)
@@ -30,6 +31,16 @@ package enum Program {
             _exit(status.rawValue)
         }
         Interrupts.wait()
+    }
+}
+
+/// The arguments with every octet: `CommandLine.arguments` replaces what is no UTF-8.
+private func argumentsAsTyped() -> [String] {
+    (0..<Int(CommandLine.argc)).compactMap { index in
+        CommandLine.unsafeArgv[index].map { argument in
+            let octets = UnsafeRawBufferPointer(start: argument, count: strlen(argument))
+            return OctetText.text(of: octets)
+        }
     }
 }
 

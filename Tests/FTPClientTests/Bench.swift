@@ -124,6 +124,11 @@ final class Bench {
         try await session.list(RemotePath(path), now: 1_750_000_000) { collector.add($0) }
         return collector.entries
     }
+
+    /// Lists a folder with what servers hide.
+    func hidden(_ path: String) async throws -> [ListingEntry] {
+        try await session.entries(of: RemotePath(path), showsHidden: true, now: 1_750_000_000)
+    }
 }
 
 /// What a session told its caller; any thread may add to it.

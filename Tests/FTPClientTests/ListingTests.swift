@@ -101,6 +101,34 @@ import Testing
         #expect(bench.server.transcript.logins == 1)
     }
 
+    @Test func `LIST -a is given up where it is refused, and not for a missing folder`()
+        async throws
+    {
+        let bench = try Bench(files) {
+            $0.unknownVerbs = ["MLST", "MLSD"]
+            $0.intercept = { exchange in
+                exchange.verb == "LIST" && exchange.argument == "-a /pub"
+                    ? .instead("501 No options here.") : nil
+            }
+        }
+        let missing = await failure { try await bench.hidden("/missing") }
+        #expect(missing?.code == .noSuchFile)
+        for _ in 0..<2 { #expect(names(try await bench.hidden("/pub")) == ["a", "b"]) }
+        #expect(
+            bench.arguments(of: "LIST") == ["-a /missing", "/missing", "-a /pub", "/pub", "/pub"])
+    }
+
+    @Test func `nothing behind LIST -a is asked for once more without it`() async throws {
+        let bench = try Bench(files) {
+            $0.unknownVerbs = ["MLST", "MLSD"]
+            $0.files.listing = .octets([])
+        }
+        #expect(names(try await bench.hidden("/pub")) == [])
+        bench.server.behaviour.files.listing = nil
+        #expect(names(try await bench.hidden("/pub")) == ["a", "b"])
+        #expect(bench.arguments(of: "LIST") == ["-a /pub", "/pub", "-a /pub"])
+    }
+
     @Test func `quirk 66: hostile names are data, and none of them is plain`() async throws {
         let hostile = ["..", "a/b", "/etc/passwd", "a\u{0}b", "\u{1B}[2J", "caf\u{E9}"]
         let lines = hostile.map { "type=file;size=1; \($0)\r\n" }.joined()

@@ -63,7 +63,7 @@ import Testing
     @Test func `the local address is bound and the port left to the kernel`() throws {
         let listener = try Listener(at: loopback())
         let socket = try Connector.connect(
-            to: [listener.local], from: loopback("127.0.0.7"), deadline: soon,
+            to: [listener.local], from: [loopback("127.0.0.7")], deadline: soon,
             cancel: CancelSignal())
         #expect(socket.local?.host == "127.0.0.7")
         #expect(socket.local?.port != 0)
@@ -73,7 +73,7 @@ import Testing
         let six = try Listener(at: loopback("::1"))
         let four = try Listener(at: loopback())
         let socket = try Connector.connect(
-            to: [six.local, four.local], from: loopback("127.0.0.1"), deadline: soon,
+            to: [six.local, four.local], from: [loopback("127.0.0.1")], deadline: soon,
             cancel: CancelSignal())
         #expect(socket.peer == four.local)
     }

@@ -1,9 +1,11 @@
 #ifndef CTRANSPORTSHIMS_H
 #define CTRANSPORTSHIMS_H
 
+#include <iconv.h>
 #include <sys/types.h>
 #include <sys/socket.h>
 
+#include "DeflateShims.h"
 #include "DigestShims.h"
 #include "TLSShims.h"
 

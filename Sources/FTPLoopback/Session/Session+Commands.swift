@@ -81,6 +81,7 @@ extension Session {
         case "STAT": status()
         case "TYPE": type(argument)
         case "EPSV", "PASV": passive(verb)
+        case "PORT", "EPRT": active(verb, argument)
         case "REST": rest(argument)
         case "RETR": retrieve(argument)
         case "STOR", "APPE": store(verb, argument)

@@ -44,11 +44,39 @@ extension Session {
         }
     }
 
-    /// The port for a transfer, or nil after the refusal was sent.
-    func takeLease() -> PassivePorts.Lease? {
+    /// PORT or EPRT: the client tells where it listens.
+    func active(_ verb: String, _ argument: String) {
+        guard let (host, port) = verb == "PORT" ? sixNumbers(argument) : fields(argument) else {
+            return reply("501 \(argument): not understood.")
+        }
+        dataPort = .client(host: host, port: port)
+        reply("200 I shall connect to \(host).")
+    }
+
+    private func sixNumbers(_ argument: String) -> (String, UInt16)? {
+        let numbers = argument.split(separator: ",").compactMap { UInt8($0) }
+        guard numbers.count == 6 else { return nil }
+        return (
+            numbers.prefix(4).map { "\($0)" }.joined(separator: "."),
+            UInt16(numbers[4]) << 8 | UInt16(numbers[5])
+        )
+    }
+
+    private func fields(_ argument: String) -> (String, UInt16)? {
+        let fields = argument.split(separator: "|")
+        guard fields.count == 3, let port = UInt16(fields[2]) else { return nil }
+        return (String(fields[1]), port)
+    }
+
+    /// The way to the data connection of a transfer, or nil after the refusal was sent.
+    func takeDoor() -> Transfer.Door? {
         defer { dataPort = .none }
-        if case .leased(let lease) = dataPort { return lease }
-        reply("425 Use EPSV or PASV first.")
-        return nil
+        switch dataPort {
+        case .leased(let lease): return .port(lease)
+        case .client(let host, let port): return .client(host: host, port: port)
+        case .none, .deadEnd:
+            reply("425 Use EPSV or PASV first.")
+            return nil
+        }
     }
 }

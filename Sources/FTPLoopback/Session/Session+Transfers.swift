@@ -15,8 +15,8 @@ extension Session {
         if offset > 0, offset == content.count, let script = files.retrieveAtEnd {
             return reply(script)
         }
-        guard let lease = takeLease() else { return }
-        begin("RETR", absolute(argument), from: offset, .sending(content), lease)
+        guard let door = takeDoor() else { return }
+        begin("RETR", absolute(argument), from: offset, .sending(content), door)
     }
 
     func store(_ verb: String, _ argument: String) {
@@ -36,11 +36,11 @@ extension Session {
             case .ignored: offset = 0
             }
         }
-        guard let lease = takeLease() else { return }
+        guard let door = takeDoor() else { return }
         if offset == 0 || server.store.file(path) == nil { server.store.replace(path, with: []) }
         server.store.change(path) { $0.open(at: .now) }
         begin(
-            verb, path, from: offset, .receiving(keepsNothing: files.discardsUploads), lease)
+            verb, path, from: offset, .receiving(keepsNothing: files.discardsUploads), door)
     }
 
     func list(_ verb: String, _ argument: String) {
@@ -51,8 +51,8 @@ extension Session {
             return reply("550 \(argument): No such folder.")
         }
         if content.count == 0, let script = files.emptyFolder { return reply(script) }
-        guard let lease = takeLease() else { return }
-        begin(verb, absolute(String(name)), from: 0, .sending(content), lease)
+        guard let door = takeDoor() else { return }
+        begin(verb, absolute(String(name)), from: 0, .sending(content), door)
     }
 
     private func takeRestart() -> Int {
@@ -62,12 +62,12 @@ extension Session {
 
     private func begin(
         _ verb: String, _ path: String, from offset: Int, _ payload: Transfer.Payload,
-        _ lease: PassivePorts.Lease
+        _ door: Transfer.Door
     ) {
         let isListing = ["LIST", "NLST", "MLSD"].contains(verb)
         let record = Transcript.Transfer(session: number, verb: verb, path: path, offset: offset)
         transfer = Transfer(
-            record, payload, file: isListing ? nil : server.nextTransfer(), on: lease,
+            record, payload, file: isListing ? nil : server.nextTransfer(), by: door,
             until: .now + behaviour.passive.patience)
     }
 
@@ -77,7 +77,12 @@ extension Session {
     func advanceTransfer(isReady: Bool) {
         guard let transfer else { return }
         switch transfer.phase {
-        case .awaiting(let lease, let deadline):
+        case .awaiting(.client(let host, let port), _):
+            guard let connection = try? Channel(host: host, port: port) else {
+                return conclude(transfer, "425 Cannot connect to \(host).")
+            }
+            open(transfer, connection)
+        case .awaiting(.port(let lease), let deadline):
             if let connection = lease.socket.accept() {
                 open(transfer, Channel(owning: connection))
             } else if deadline <= .now {

@@ -25,6 +25,8 @@ final class Session {
     enum DataPort {
         case none
         case leased(PassivePorts.Lease)
+        /// The client listens.
+        case client(host: String, port: UInt16)
         /// Advertised, and nothing listens there.
         case deadEnd
     }

@@ -9,8 +9,16 @@ final class Transfer {
         case receiving(keepsNothing: Bool)
     }
 
+    /// How the data connection comes about.
+    enum Door {
+        /// The client connects to a port of ours.
+        case port(PassivePorts.Lease)
+        /// We connect to the client.
+        case client(host: String, port: UInt16)
+    }
+
     enum Phase {
-        case awaiting(PassivePorts.Lease, until: Instant)
+        case awaiting(Door, until: Instant)
         /// The data connection is open and its TLS is not.
         case securing(Channel)
         case flowing(Channel)
@@ -37,13 +45,13 @@ final class Transfer {
     static let sliceOctets = 64 * 1024
 
     init(
-        _ record: Transcript.Transfer, _ payload: Payload, file: Int?, on lease: PassivePorts.Lease,
+        _ record: Transcript.Transfer, _ payload: Payload, file: Int?, by door: Door,
         until deadline: Instant
     ) {
         self.record = record
         self.payload = payload
         self.file = file
-        phase = .awaiting(lease, until: deadline)
+        phase = .awaiting(door, until: deadline)
         pace = Pace(octetsPerSecond: nil, from: .now)
     }
 
@@ -72,8 +80,10 @@ final class Transfer {
     /// What the session's loop waits for on behalf of the transfer.
     func wait(at now: Instant) -> (number: Int32, events: Int16, deadline: Instant?)? {
         switch phase {
-        case .awaiting(let lease, let deadline):
+        case .awaiting(.port(let lease), let deadline):
             return (lease.socket.number, Int16(POLLIN), deadline)
+        case .awaiting(.client, _):
+            return (-1, 0, now)
         case .securing(let data):
             return (data.number, Int16(POLLIN), nil)
         case .flowing(let data):

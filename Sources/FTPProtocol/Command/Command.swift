@@ -58,13 +58,23 @@ public struct Command: Sendable, Hashable {
         case mfmt = "MFMT"
         /// A line in the user's own words, verb included.
         case verbatim = ""
+        // Ways in
+        case host = "HOST"
+        case open = "OPEN"
+        case clnt = "CLNT"
+        case lang = "LANG"
+        case pret = "PRET"
+        case eprt = "EPRT"
+        case port = "PORT"
+        case mode = "MODE"
     }
 
     /// What the command asks for.
     public let verb: Verb
 
     private let argument: [UInt8]?
-    private let isSecret: Bool
+    /// Whether the argument is nobody's business.
+    package let isSecret: Bool
 
     /// Creates a command with a text argument.
     /// - Throws: ``ProtocolError/forbiddenOctet(verb:)`` when the argument holds CR, LF or NUL.
@@ -86,7 +96,9 @@ public struct Command: Sendable, Hashable {
     }
 
     /// Creates a command about a path with a word before or behind it; neither holds a line break.
-    init(_ verb: Verb, before: String, _ path: RemotePath, behind: RemotePath = .loginFolder) {
+    package init(
+        _ verb: Verb, before: String, _ path: RemotePath, behind: RemotePath = .loginFolder
+    ) {
         self.verb = verb
         argument = Array(before.utf8) + path.octets + behind.octets
         isSecret = false
@@ -101,7 +113,7 @@ public struct Command: Sendable, Hashable {
         self.isSecret = isSecret
     }
 
-    private init(bare verb: Verb) {
+    init(bare verb: Verb) {
         self.verb = verb
         argument = nil
         isSecret = false
@@ -142,7 +154,7 @@ public struct Command: Sendable, Hashable {
     /// `CCC`: the control connection goes back to clear text (RFC 4217 §6).
     package static let clearControl = Command(bare: .ccc)
 
-    private init(_ verb: Verb, digits: String) {
+    init(_ verb: Verb, digits: String) {
         self.init(verb, checked: Array(digits.utf8))
     }
 
@@ -151,6 +163,13 @@ public struct Command: Sendable, Hashable {
         self.verb = verb
         self.argument = argument
         isSecret = false
+    }
+
+    /// A command whose argument is another one.
+    init(_ verb: Verb, before command: Command) {
+        self.verb = verb
+        argument = Array(command.wireOctets.dropLast(2))
+        isSecret = command.isSecret
     }
 
     /// The line as it goes on the wire, CR LF included.

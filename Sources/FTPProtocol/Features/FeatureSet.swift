@@ -57,6 +57,10 @@ public struct FeatureSet: Sendable, Hashable {
     public var supportsSIZE: Bool { has("SIZE") }
     /// `MDTM` (RFC 3659 §3).
     public var supportsMDTM: Bool { has("MDTM") }
+    /// `MODE Z`: data compressed by zlib (draft-preston-ftpext-deflate-04).
+    package var offersDeflate: Bool {
+        parameters(of: "MODE").contains { $0.uppercased().hasPrefix("Z") }
+    }
     /// `EPSV`, which servers may have without saying so (RFC 2428).
     public var supportsEPSV: Bool { has("EPSV") }
 

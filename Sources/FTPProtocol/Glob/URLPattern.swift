@@ -4,7 +4,7 @@ package enum URLPattern {
     /// `*`, `?` and the like behind a `\`.
     /// - Throws: ``FTPURLError``, as ``FTPURL`` does.
     package static func path(of url: String) throws(FTPURLError) -> [UInt8] {
-        let text = Array(url.utf8)
+        let text = OctetText.octets(of: url)
         var rest = text[...]
         if let authority = rest.firstIndex(of: UInt8(ascii: "/")) {
             rest = rest[authority...].drop { $0 == UInt8(ascii: "/") }

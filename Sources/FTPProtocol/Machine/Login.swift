@@ -1,24 +1,6 @@
-/// Who logs in.
-public struct Credentials: Sendable, Hashable {
-    /// The user's name; `anonymous` without one.
-    public var user: String
-    /// The answer to 331. Nil fails the login when the server asks for it.
-    public var password: Secret?
-    /// The answer to 332 (RFC 959 §4.1.1).
-    public var account: Secret?
-
-    /// Creates credentials.
-    public init(user: String, password: Secret?, account: Secret? = nil) {
-        self.user = user
-        self.password = password
-        self.account = account
-    }
-
-    /// RFC 1635: the name `anonymous` and something that looks like an address.
-    public static let anonymous = Credentials(user: "anonymous", password: Secret("godwit@"))
-}
-
 /// The login dialogue from the greeting to 230 (RFC 959 §5.4, §6).
+///
+/// Commands may come before USER: HOST (RFC 7151), or what an FTP proxy wants to know.
 package struct Login: Sendable {
     package enum Action: Sendable, Hashable {
         /// Nothing to do but wait for the next reply.
@@ -36,26 +18,41 @@ package struct Login: Sendable {
         case busy(Reply)
         /// The server wants something that was not given.
         case missing(What, Reply)
+        /// A command before USER was refused.
+        case notConnected(Command.Verb, Reply)
         /// An answer that fits no step of the dialogue.
         case unexpected(Reply)
 
         package enum What: Sendable, Hashable { case password, account }
     }
 
-    private enum Step { case greeting, user, pass, acct }
+    private enum Step { case greeting, prelude(Command.Verb), user, pass, acct }
 
     private let credentials: Credentials
+    private var prelude: ArraySlice<Command>
     private var step = Step.greeting
 
-    package init(_ credentials: Credentials) { self.credentials = credentials }
+    /// - Parameter prelude: commands before USER. One that is refused as unknown is passed over
+    ///   if it is HOST; a PASS that is not needed any more is left out.
+    package init(_ credentials: Credentials, after prelude: [Command] = []) {
+        self.credentials = credentials
+        self.prelude = prelude[...]
+    }
 
     package mutating func receive(_ reply: Reply) throws(ProtocolError) -> Action {
         switch (step, reply.code) {
         case (_, 120):
             return .wait
         case (.greeting, 200..<300):
-            step = .user
-            return .send(try Command(.user, credentials.user))
+            return try next()
+        case (.prelude, 200..<400):
+            if reply.kind == .completion, prelude.first?.verb == .pass { prelude.removeFirst() }
+            return try next()
+        // RFC 7151 §3.2: a server that does not know HOST is asked without it.
+        case (.prelude(.host), 500), (.prelude(.host), 502):
+            return try next()
+        case (.prelude(let verb), 500..<600) where verb != .user && verb != .pass:
+            return .refused(.notConnected(verb, reply))
         case (.user, 200..<300), (.pass, 200..<300), (.acct, 200..<300):
             return .loggedIn
         case (.user, 331), (.user, 300):
@@ -73,6 +70,21 @@ package struct Login: Sendable {
         default:
             return .refused(refusal(reply))
         }
+    }
+
+    /// Goes on with a password behind ``Refusal/missing(_:_:)``.
+    package mutating func answer(_ password: Secret) throws(ProtocolError) -> Action {
+        step = .pass
+        return .send(try Command(.pass, password))
+    }
+
+    private mutating func next() throws(ProtocolError) -> Action {
+        if let command = prelude.popFirst() {
+            step = .prelude(command.verb)
+            return .send(command)
+        }
+        step = .user
+        return .send(try Command(.user, credentials.user))
     }
 
     private func refusal(_ reply: Reply) -> Refusal {

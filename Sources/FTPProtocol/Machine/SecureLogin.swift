@@ -47,8 +47,8 @@ package struct SecureLogin: Sendable {
     /// - Parameters:
     ///   - mode: `require` for a host that has shown TLS before.
     ///   - clearsControl: whether CCC follows, for NATs that have to read along (RFC 4217 §12.4).
-    package init(_ credentials: Credentials, mode: TLSMode, clearsControl: Bool = false) {
-        login = Login(credentials)
+    package init(_ login: Login, mode: TLSMode, clearsControl: Bool = false) {
+        self.login = login
         self.mode = mode
         self.clearsControl = clearsControl
         if mode == .off { step = .login }
@@ -84,6 +84,11 @@ package struct SecureLogin: Sendable {
         return try goOn(greeting)
     }
 
+    /// Goes on with a password that was missing.
+    package mutating func answer(_ password: Secret) throws(ProtocolError) -> Action {
+        action(for: try login.answer(password))
+    }
+
     /// A login in clear.
     private init(_ login: Login) {
         self.login = login
@@ -92,7 +97,11 @@ package struct SecureLogin: Sendable {
     }
 
     private mutating func goOn(_ reply: Reply) throws(ProtocolError) -> Action {
-        switch try login.receive(reply) {
+        action(for: try login.receive(reply))
+    }
+
+    private mutating func action(for next: Login.Action) -> Action {
+        switch next {
         case .wait: return .wait
         case .send(let command): return .send(command)
         case .refused(let refusal): return .refused(refusal)

@@ -9,6 +9,9 @@ extension Download {
         /// What has to agree before the download counts, and what is hashed for it.
         package var hash = HashPolicy()
 
+        /// Whether line ends are converted: then no octet here has its place in the remote file.
+        package var isText = false
+
         package init() {}
     }
 
@@ -57,7 +60,7 @@ extension StartOverReason {
     var isChange: Bool {
         switch self {
         case .remoteChanged, .overlapDiffers, .hashDiffers, .tooLong, .localChanged: true
-        case .noIdentity, .cannotResume, .unknownPartial: false
+        case .noIdentity, .cannotResume, .unknownPartial, .text: false
         }
     }
 }

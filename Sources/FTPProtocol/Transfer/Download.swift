@@ -100,7 +100,8 @@ package struct Download: Sendable {
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
-        case .refused(let verb, let reply) where reply.kind == .permanent:
+        // 2yz that names no port is as good as a refusal.
+        case .refused(let verb, let reply) where reply.kind != .transient:
             course.fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
         case .refused(.retr, let reply) where safe > 0:
             offsetRefusals += 1
@@ -157,6 +158,10 @@ extension Download {
     private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
 
     private mutating func begin(_ found: RemoteVersion, at now: Instant) {
+        if policy.isText {
+            if safe > 0 || hasUnknownPartial { course.append(.say(.startingOver(because: .text))) }
+            return fetchAll(found)
+        }
         if hashing.isMissing(policy.hash) { return course.fail(.noHash(nil)) }
         if let existing, found.isVersion(of: existing) {
             confirmExisting(found)
@@ -172,6 +177,7 @@ extension Download {
     /// Goes on behind the octets that are safe, if they belong to the version found.
     mutating func proceed(_ found: RemoteVersion, at now: Instant) {
         guard let version, safe > 0 else { return fetchAll(found) }
+        if policy.isText { return changed(to: found, because: .text) }
         if !found.hasIdentity, version.hasIdentity { return lookAgain(at: now) }
         let compared = partialRange
         switch found.difference(from: version) {
@@ -293,11 +299,13 @@ extension Download {
             .remoteChanged
         case .tooLong(let octets, let size): .sizeDiffers(expected: size, found: octets)
         case .cannotResume(let reply?): .refused(.rest, reply)
-        case .cannotResume(nil), .noIdentity: course.failure
+        case .cannotResume(nil), .noIdentity, .text: course.failure
         }
     }
 
     mutating func fetchAll(_ found: RemoteVersion) {
+        // SIZE counts other octets than those that come.
+        let found = policy.isText ? RemoteVersion(modified: found.modified) : found
         version = found
         safe = 0
         isJoined = false

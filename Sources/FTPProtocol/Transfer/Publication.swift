@@ -19,7 +19,7 @@ package struct Publication: Sendable {
     }
 
     private let temporary: RemotePath
-    private let octets: UInt64
+    private let octets: UInt64?
     private let before: RemoteVersion?
     private var course: Course<Action>
     /// The server's yes to RNTO.
@@ -28,11 +28,11 @@ package struct Publication: Sendable {
     private var blankLooks = 0
 
     /// - Parameters:
-    ///   - octets: how long the upload is.
+    ///   - octets: how long the upload is on the server; nil for text, of which nobody knows.
     ///   - before: what stood under the final name before the upload was begun.
     ///   - wasTried: an earlier run may have got as far as RNTO.
     package init(
-        of temporary: RemotePath, octets: UInt64, before: RemoteVersion?, wasTried: Bool,
+        of temporary: RemotePath, octets: UInt64?, before: RemoteVersion?, wasTried: Bool,
         isConnected: Bool, retry: RetryPolicy, seed: UInt64, at now: Instant
     ) {
         self.temporary = temporary
@@ -72,7 +72,7 @@ package struct Publication: Sendable {
         _ underTemporary: RemoteVersion?, _ underFinal: RemoteVersion?, at now: Instant
     ) {
         switch (underTemporary, underFinal) {
-        case (nil, let found?) where found.size == octets && (word != nil || found != before):
+        case (nil, let found?) where isWhole(found) && (word != nil || found != before):
             course.append(.done)
         case (nil, let found?) where found.size == nil && word != nil:
             // A server that tells no sizes.
@@ -89,6 +89,10 @@ package struct Publication: Sendable {
         case (_?, _):
             renames < 3 ? rename() : course.fail(.notRenamed(temporary, word))
         }
+    }
+
+    private func isWhole(_ found: RemoteVersion) -> Bool {
+        octets.map { found.size == $0 } ?? true
     }
 
     private mutating func rename() {

@@ -2,7 +2,7 @@
 extension TransferExchange {
     var dialogueDeadline: Instant? {
         switch dialogue {
-        case .passive(let due), .opening(let due), .restart(let due), .commanded(let due),
+        case .negotiating(let due), .opening(let due), .restart(let due), .commanded(let due),
             .aborting(_, let due):
             due
         case .underWay, .answered, .lost:
@@ -17,6 +17,8 @@ extension TransferExchange {
         case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
             (.open(let lastMoved), .lost):
             lastMoved + limits[standstill]
+        case (.awaited(let since), .underWay), (.awaited(let since), .answered):
+            since + limits.dataOpen
         case (.securing(let since), .underWay), (.securing(let since), .answered),
             (.securing(let since), .lost):
             since + limits.dataOpen
@@ -24,7 +26,7 @@ extension TransferExchange {
             since + finalReplyLimit
         case (.lost(_, let since), .underWay), (.lost(_, let since), .commanded):
             since + limits.aftermath
-        case (.none, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
+        case (.none, _), (.awaited, _), (.securing, _), (.open, _), (.ended, _), (.lost, _):
             nil
         }
     }
@@ -58,7 +60,7 @@ extension TransferExchange {
             let loss = ControlLoss.silent(limits.overdue(.reply))
             if octets == 0, !dataHasEnded { return end(.controlLost(loss, dataEnded: false)) }
             controlWasLost(loss, at: now)
-        case .passive, .restart:
+        case .negotiating, .restart:
             end(.controlLost(.silent(limits.overdue(.reply)), dataEnded: false))
         case .underWay, .answered, .lost: break
         }
@@ -72,6 +74,8 @@ extension TransferExchange {
             // Nothing will explain a stall: a session that stands still is given up at once.
             if case .underWay = dialogue { return end(.dataLost(loss)) }
             settle(at: now)
+        case .awaited:
+            end(.dataUnreachable)
         case .securing:
             // What the server has to say about it is waited for a little longer (QUIRKS 65).
             dataDidBreak(.unsecured, at: now)

@@ -9,6 +9,8 @@ extension TransferExchange {
         package var offset: UInt64
         /// How many octets should come, when known.
         package var expectedOctets: UInt64?
+        /// What the server is told before it is asked for a port: TYPE, MODE, PRET.
+        package var preparation: [Command] = []
 
         package init(
             _ command: Command, _ direction: Direction, offset: UInt64 = 0,
@@ -32,6 +34,8 @@ extension TransferExchange {
         case sendAbort
         /// Connect to where the passive reply points.
         case openData(PassiveReply)
+        /// Listen for the server, then call ``dataIsAwaited(by:at:)`` with the command that says where.
+        case awaitData(Command.Verb)
         case closeData
         case end(TransferOutcome)
     }

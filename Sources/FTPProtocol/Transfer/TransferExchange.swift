@@ -5,7 +5,7 @@
 /// The control connection is lost long before live data is given up: what flows is drained.
 package struct TransferExchange: Sendable {
     enum Dialogue: Sendable {
-        case passive(due: Instant)
+        case negotiating(due: Instant)
         case opening(due: Instant)
         case restart(due: Instant)
         case commanded(due: Instant)
@@ -17,6 +17,8 @@ package struct TransferExchange: Sendable {
 
     enum Data: Sendable {
         case none
+        /// We listen, and the server has not connected.
+        case awaited(since: Instant)
         /// Connected, and TLS has not begun.
         case securing(since: Instant)
         case open(lastMoved: Instant)
@@ -30,7 +32,7 @@ package struct TransferExchange: Sendable {
     let request: Request
     let limits: TransferLimits
     private var keepalive: KeepalivePlan
-    private var negotiation: PassiveNegotiation
+    private var negotiation: DataNegotiation
     var dialogue: Dialogue
     var data = Data.none
     private var cover: Cover
@@ -47,7 +49,7 @@ package struct TransferExchange: Sendable {
     package var extendedPassiveFailed: Bool { negotiation.extendedPassiveFailed }
 
     /// - Parameters:
-    ///   - passiveChoices: EPSV and PASV in the order to try; EPSV alone over IPv6.
+    ///   - passiveChoices: EPSV, PASV, EPRT and PORT in the order to try; EPSV alone over IPv6.
     ///   - isProtected: whether PROT P holds, so that TLS begins behind the transfer command.
     package init(
         _ request: Request, passiveChoices: [Command.Verb], limits: TransferLimits,
@@ -57,8 +59,8 @@ package struct TransferExchange: Sendable {
         self.request = request
         self.limits = limits
         self.keepalive = keepalive
-        negotiation = PassiveNegotiation(passiveChoices)
-        dialogue = .passive(due: now + limits.reply)
+        negotiation = DataNegotiation(passiveChoices, after: request.preparation)
+        dialogue = .negotiating(due: now + limits.reply)
         follow(negotiation.begin(), at: now)
     }
 
@@ -74,7 +76,7 @@ package struct TransferExchange: Sendable {
         case .commanded: return request.direction == .receive
         case .answered(let reply):
             return request.direction == .receive || reply.kind == .completion
-        case .passive, .opening, .restart, .aborting: return false
+        case .negotiating, .opening, .restart, .aborting: return false
         }
     }
 
@@ -84,7 +86,7 @@ package struct TransferExchange: Sendable {
         guard case .securing = data, !hasEnded else { return false }
         switch dialogue {
         case .commanded, .underWay, .answered, .lost: return true
-        case .passive, .opening, .restart, .aborting: return false
+        case .negotiating, .opening, .restart, .aborting: return false
         }
     }
 
@@ -95,7 +97,7 @@ package struct TransferExchange: Sendable {
     package var dataIsOpen: Bool {
         switch data {
         case .open, .lost: true
-        case .none, .securing, .ended: false
+        case .none, .awaited, .securing, .ended: false
         }
     }
 
@@ -105,7 +107,7 @@ package struct TransferExchange: Sendable {
         switch data {
         case .open(let lastMoved): octets > 0 && now - lastMoved < .seconds(5)
         case .ended: true
-        case .none, .securing, .lost: false
+        case .none, .awaited, .securing, .lost: false
         }
     }
 
@@ -134,10 +136,10 @@ package struct TransferExchange: Sendable {
     /// Octets went either way on the control connection.
     package mutating func controlWasUsed(at now: Instant) { keepalive.controlWasUsed(at: now) }
 
-    /// The answer to EPSV, PASV or REST.
+    /// The answer to PRET, EPSV, PASV, EPRT, PORT or REST.
     package mutating func receiveAnswer(_ reply: Reply, at now: Instant) {
         switch dialogue {
-        case .passive:
+        case .negotiating:
             follow(negotiation.receive(reply), at: now)
         case .restart:
             guard reply.kind == .intermediate || reply.kind == .completion else {
@@ -158,6 +160,7 @@ package struct TransferExchange: Sendable {
         switch data {
         case .open: data = .open(lastMoved: now)
         case .securing: data = .securing(since: now)
+        case .awaited: data = .awaited(since: now)
         case .none, .ended, .lost: break
         }
     }
@@ -183,7 +186,7 @@ package struct TransferExchange: Sendable {
         switch dialogue {
         case .answered: break
         case .aborting: end(.aborted(inStep: false))
-        case .passive, .opening, .restart:
+        case .negotiating, .opening, .restart:
             end(.controlLost(loss, dataEnded: false))
         case .commanded where request.direction == .send:
             end(.controlLost(loss, dataEnded: false))
@@ -195,16 +198,31 @@ package struct TransferExchange: Sendable {
 
     // MARK: Events of the data connection
 
-    package mutating func dataDidOpen(at now: Instant) {
+    /// We listen; the command tells the server where.
+    package mutating func dataIsAwaited(by command: Command, at now: Instant) {
         guard case .opening = dialogue else { return }
+        data = .awaited(since: now)
+        dialogue = .negotiating(due: now + limits.reply)
+        actions.append(.send(command))
+    }
+
+    /// Connected: by us, or by the server behind the transfer command.
+    package mutating func dataDidOpen(at now: Instant) {
+        switch (dialogue, data) {
+        case (.opening, .none):
+            coverData(at: now)
+            beginTransfer(at: now)
+        case (_, .awaited):
+            coverData(at: now)
+            settle(at: now)
+        case (_, .none), (_, .securing), (_, .open), (_, .ended), (_, .lost):
+            break
+        }
+    }
+
+    private mutating func coverData(at now: Instant) {
         dataMoved = now
         data = cover == .clear ? .open(lastMoved: now) : .securing(since: now)
-        if request.offset > 0 {
-            dialogue = .restart(due: now + limits.reply)
-            actions.append(.send(.rest(request.offset)))
-        } else {
-            sendTransfer(at: now)
-        }
     }
 
     /// TLS has begun on the data connection.
@@ -252,7 +270,7 @@ package struct TransferExchange: Sendable {
             dialogue = .aborting(owed: 2, due: now + limits.aftermath)
             actions += [.sendAbort, .closeData]
             data = .none
-        case .answered, .lost, .passive, .opening, .restart, .aborting:
+        case .answered, .lost, .negotiating, .opening, .restart, .aborting:
             end(.aborted(inStep: false))
         }
     }
@@ -264,21 +282,40 @@ extension TransferExchange {
     private var mayKeepAlive: Bool {
         switch dialogue {
         case .underWay, .answered: !hasEnded
-        case .passive, .opening, .restart, .commanded, .lost, .aborting: false
+        case .negotiating, .opening, .restart, .commanded, .lost, .aborting: false
         }
     }
 
-    private mutating func follow(_ step: PassiveNegotiation.Step, at now: Instant) {
+    private mutating func follow(_ step: DataNegotiation.Step, at now: Instant) {
         switch step {
         case .ask(let command):
-            dialogue = .passive(due: now + limits.reply)
+            dialogue = .negotiating(due: now + limits.reply)
             actions.append(.send(command))
         case .open(let passive):
             dialogue = .opening(due: now + limits.dataOpen)
             actions.append(.openData(passive))
+        case .listen(let verb):
+            dialogue = .opening(due: now + limits.dataOpen)
+            closeData()
+            actions.append(.awaitData(verb))
+        case .accept:
+            beginTransfer(at: now)
         case .end(let outcome):
             end(outcome)
         }
+    }
+
+    /// What was listened for or connected before is given up.
+    private mutating func closeData() {
+        if case .none = data { return }
+        actions.append(.closeData)
+        data = .none
+    }
+
+    private mutating func beginTransfer(at now: Instant) {
+        guard request.offset > 0 else { return sendTransfer(at: now) }
+        dialogue = .restart(due: now + limits.reply)
+        actions.append(.send(.rest(request.offset)))
     }
 
     private mutating func sendTransfer(at now: Instant) {
@@ -299,16 +336,16 @@ extension TransferExchange {
         case (.answered(let reply), .open):
             if reply.kind == .completion, hasAllExpected { end(.completed(reply)) }
             if reply.kind != .completion, request.direction == .send { end(failure(reply)) }
-        case (.answered(let reply), .securing):
+        case (.answered(let reply), .securing), (.answered(let reply), .awaited):
             if reply.kind != .completion { end(failure(reply)) }
         case (.answered(let reply), .lost(let loss, _)):
             if reply.kind != .completion { return end(failure(reply)) }
             end(hasAllExpected || isWhole(in: loss) ? .completed(reply) : .dataLost(loss))
         case (.lost(let loss), .ended):
             end(.controlLost(loss, dataEnded: true))
-        case (.lost(let loss), .lost), (.lost(let loss), .none):
+        case (.lost(let loss), .lost), (.lost(let loss), .none), (.lost(let loss), .awaited):
             end(.controlLost(loss, dataEnded: false))
-        case (.lost, .open), (.lost, .securing), (.underWay, _), (.commanded, _), (.passive, _),
+        case (.lost, .open), (.lost, .securing), (.underWay, _), (.commanded, _), (.negotiating, _),
             (.opening, _),
             (.restart, _), (.aborting, _):
             break
@@ -338,8 +375,7 @@ extension TransferExchange {
     mutating func end(_ outcome: TransferOutcome) {
         guard !hasEnded else { return }
         hasEnded = true
-        if case .none = data {} else { actions.append(.closeData) }
-        data = .none
+        closeData()
         actions.append(.end(outcome))
     }
 }

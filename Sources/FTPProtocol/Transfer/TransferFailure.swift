@@ -89,8 +89,8 @@ extension SessionFault {
     var isPermanent: Bool {
         switch self {
         case .hostUnknown(_, let temporary): !temporary
-        case .loginRefused, .untrusted, .noProtection, .downgraded, .credentialMissing, .unexpected,
-            .unsendable:
+        case .loginRefused, .wayRefused, .proxyLoginRefused, .untrusted, .noProtection,
+            .downgraded, .credentialMissing, .unexpected, .unsendable:
             true
         case .unreachable, .busy, .lost: false
         }

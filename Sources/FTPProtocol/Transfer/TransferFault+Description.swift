@@ -28,12 +28,13 @@ extension SessionFault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .hostUnknown(let reason, _), .unreachable(let reason): reason
-        case .untrusted(let reason): reason
+        case .untrusted(let reason), .proxyLoginRefused(let reason): reason
         case .downgraded: "TLS was seen on this host before, and now it is refused"
         case .noProtection: "the server does not offer the protection that is asked for"
         case .busy(let reply): "the server is full: \(reply)"
         case .loginRefused(let reply): "login refused: \(reply)"
         case .credentialMissing(let reply): "the server asks for more: \(reply)"
+        case .wayRefused(let verb, let reply): "\(verb.rawValue) was refused: \(reply)"
         case .lost(let loss): "the control connection \(loss)"
         case .unexpected(let reply): "unexpected reply: \(reply)"
         case .unsendable: "user, password or account hold a line break and cannot be sent"
@@ -54,6 +55,7 @@ extension StartOverReason: CustomStringConvertible {
                 ?? "the server cannot resume"
         case .tooLong(let octets, let size): "\(octets) bytes are there, the file has \(size)"
         case .unknownPartial: "the partial file has no journal"
+        case .text: "text cannot be resumed, for its line ends are converted"
         case .localChanged: "the local file changed"
         }
     }

@@ -38,6 +38,8 @@ public enum StartOverReason: Sendable, Hashable {
     case tooLong(octets: UInt64, size: UInt64)
     /// The partial's journal is missing or not readable.
     case unknownPartial
+    /// Line ends are converted: no octet here has its place in the remote file.
+    case text
     /// The local file changed while, or since, it was uploaded.
     case localChanged
 }
@@ -97,6 +99,10 @@ public enum SessionFault: Error, Sendable, Hashable {
     case loginRefused(Reply)
     /// The server asks for a password or an account that was not given.
     case credentialMissing(Reply)
+    /// The way to the server, told by HOST or to an FTP proxy, was refused.
+    case wayRefused(Command.Verb, Reply)
+    /// A proxy wants a user and password, or others than it was given.
+    case proxyLoginRefused(reason: String)
     /// The server's certificate, or our own, cannot be used.
     case untrusted(reason: String)
     /// The server does not protect what must be protected; its reply.

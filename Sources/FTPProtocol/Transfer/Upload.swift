@@ -22,6 +22,8 @@ package struct Upload: Sendable {
 
     let source: Source
     let hash: HashPolicy
+    /// Whether line ends are converted: then SIZE tells nothing about what arrived.
+    private let isText: Bool
     var total: UInt64?
     var course: Course<Action>
     var purpose: Purpose
@@ -59,10 +61,13 @@ package struct Upload: Sendable {
     package init(
         _ source: Source, retry: RetryPolicy, hash: HashPolicy = HashPolicy(),
         interrupted: Interrupted? = nil, ways: [UploadMethod] = [.restart, .append],
-        isConnected: Bool, seed: UInt64, at now: Instant
+        isText: Bool = false, isConnected: Bool, seed: UInt64, at now: Instant
     ) {
         self.source = source
+        var hash = hash
+        if isText { hash.verify = .none }
         self.hash = hash
+        self.isText = isText
         usable = ways
         total = source.octets
         course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
@@ -238,6 +243,7 @@ extension Upload {
         // An empty file has no octets that could be another's.
         if total == 0, found?.size == 0 { return done(.size) }
         guard sent > 0 else { return sendAll() }
+        if isText { return sendAll(because: .text) }
         // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
         guard let size = found?.size, size > 0, found != before else {
             return sendAll(because: .cannotResume(nil))

@@ -17,10 +17,9 @@ package enum RemoteFile {
     /// Reads a path as the shell's user means it: absolute with `/`, else below the folder.
     package static func parse(_ path: String, at folder: FTPURL) throws(CommandFailure) -> FTPURL {
         do throws(ProtocolError) {
-            let isAbsolute = path.hasPrefix("/")
+            let path = try RemotePath(path)
             return folder.with(
-                path: try isAbsolute
-                    ? RemotePath(path) : folder.path.appending(Array(path.utf8)))
+                path: try path.isAbsolute ? path : folder.path.appending(path.octets))
         } catch {
             throw CommandFailure(.usage, "a path with a line break cannot travel by FTP")
         }
@@ -43,12 +42,11 @@ package enum RemoteFile {
         try texts.map { text throws(CommandFailure) in try parseFile(text) }
     }
 
-    /// Reads a URL whose file is transferred octet by octet, which is all that can be done here.
+    /// Reads the URL of a file.
     static func parseFile(_ text: String) throws(CommandFailure) -> FTPURL {
         let url = try parse(text)
         switch url.type {
-        case nil, .image: return url
-        case .ascii: throw CommandFailure(.usage, "\(url): this version transfers bytes only")
+        case nil, .image, .ascii: return url
         case .directory: throw CommandFailure(.usage, "\(url) asks for a listing: use ls")
         }
     }
@@ -56,7 +54,9 @@ package enum RemoteFile {
     /// Where a local file goes in a remote folder: under its own name.
     static func path(of file: String, in folder: FTPURL) throws(CommandFailure) -> RemotePath {
         let name = file.split(separator: "/").last ?? "/"
-        do throws(ProtocolError) { return try folder.path.appending(Array(name.utf8)) } catch {
+        do throws(ProtocolError) {
+            return try folder.path.appending(OctetText.octets(of: String(name)))
+        } catch {
             throw CommandFailure(.usage, "\(file): a name with a line break cannot travel by FTP")
         }
     }
@@ -66,15 +66,14 @@ package enum RemoteFile {
 enum LocalName {
     /// The last component of the remote path, in a folder if one is named.
     static func of(_ path: RemotePath, in folder: String?) throws(CommandFailure) -> String {
-        let octets = path.lastComponent
+        let octets = path.localName
         guard !octets.isEmpty else {
             throw CommandFailure(.usage, "the URL names a folder; use ls, or name a file")
         }
-        guard octets != Array(".".utf8), octets != Array("..".utf8),
-            let name = String(validating: octets, as: UTF8.self)
-        else {
+        guard octets != Array(".".utf8), octets != Array("..".utf8) else {
             throw CommandFailure(.usage, "\(path) makes no local name; name one with -o")
         }
+        let name = OctetText.text(of: octets)
         guard let folder else { return name }
         return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
     }

@@ -19,15 +19,16 @@ struct RemoteTarget: Sendable {
                 throw CommandFailure(.usage, "\(error)")
             }
         } else {
-            let path = Array(text.utf8)
+            let path = OctetText.octets(of: text)
             let literal = GlobPath.unescaping(path)
-            url = try RemoteFile.parse(String(decoding: literal, as: UTF8.self))
-            let isAbsolute = path.first == UInt8(ascii: "/")
+            url = try RemoteFile.parse(OctetText.text(of: literal))
+            let isAbsolute = (try? RemotePath(octets: literal))?.isAbsolute ?? false
             let folder = isAbsolute ? [] : GlobPath.escaping(RemoteFile.place?.path.octets ?? [])
             let separator = folder.isEmpty || folder.last == UInt8(ascii: "/") ? "" : "/"
             octets = folder + Array(separator.utf8) + path
         }
-        guard GlobPath.isPattern(octets) else {
+        // VMS writes folders in brackets, and z/OS has stars of its own.
+        guard !url.path.isForeign, GlobPath.isPattern(octets) else {
             pattern = nil
             return
         }

@@ -53,6 +53,9 @@ struct SessionPool {
             configuration.probes.userTimeout = timeout.duration
         }
         configuration.dataAddress = connection.dataAddress
+        configuration.route = try connection.way.route(to: url)
+        configuration.dataPorts = connection.way.dataPorts
+        configuration.dialect = connection.dialect.dialect
         configuration.tls = try connection.protection.policy(for: url)
         configuration.stateFolder = StateFolder.path
         configuration.rateLimit = rateLimit

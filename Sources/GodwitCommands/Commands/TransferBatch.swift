@@ -35,8 +35,13 @@ struct TransferBatch {
         if firstFailure == .interrupted { return }
         let report = TransferReport(of: name, url: url, output: output)
         var options = settings.options(stateFolder: StateFolder.path, patience: patience)
+        options.isText = settings.ascii || url.type == .ascii
         options.onEvent = { report.tell($0) }
         do throws(CommandFailure) {
+            if options.isText, options.verify == .hash {
+                throw CommandFailure(
+                    .usage, "text gets other line ends, so no hash can agree: leave --verify out")
+            }
             let run = Run(session: try pool.session(for: url), options: options, report: report)
             let watcher = Task { await report.watch() }
             let result: Result<TransferSummary, CommandFailure>

@@ -26,6 +26,7 @@ package final class SessionStore: Sendable {
         var sessions: [SessionConfiguration: Entry] = [:]
         var logins: [LoginKey: Credentials] = [:]
         var notices: Set<SessionNotice> = []
+        var answers: [PasswordQuestion: Secret] = [:]
     }
 
     /// Whether a command leaves its sessions open for the next one.
@@ -49,10 +50,11 @@ package final class SessionStore: Sendable {
     /// A store without sessions that knows the same logins.
     package func withoutSessions() -> SessionStore {
         let store = SessionStore(outlivesCommands: outlivesCommands)
-        let (logins, notices) = state.withLock { ($0.logins, $0.notices) }
+        let (logins, notices, answers) = state.withLock { ($0.logins, $0.notices, $0.answers) }
         store.state.withLock { state in
             state.logins = logins
             state.notices = notices
+            state.answers = answers
         }
         return store
     }
@@ -72,7 +74,8 @@ package final class SessionStore: Sendable {
                 // Another login of the same shell brings no news.
                 guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
                 relay.log.note(notice)
-            })
+            },
+            onQuestion: { [weak self] in self?.answer($0) })
         state.withLock {
             $0.sessions[configuration] = Entry(session: session, relay: relay)
         }
@@ -89,10 +92,22 @@ package final class SessionStore: Sendable {
         state.withLock { $0.logins[key] = credentials }
     }
 
+    /// Asks a person for a password, once for all sessions unless it is good only once.
+    private func answer(_ question: PasswordQuestion) -> Secret? {
+        let known = state.withLock { $0.answers[question] }
+        if let known, question.challenge == nil { return known }
+        let typed = CredentialSources.answer(question)
+        state.withLock { $0.answers[question] = typed }
+        return typed
+    }
+
     /// Forgets what was typed for a server, for example because it was wrong.
     package func forgetLogins(at url: FTPURL) {
         state.withLock { state in
             state.logins = state.logins.filter {
+                $0.key.host != url.host || $0.key.port != url.effectivePort
+            }
+            state.answers = state.answers.filter {
                 $0.key.host != url.host || $0.key.port != url.effectivePort
             }
             state.sessions = state.sessions.filter {

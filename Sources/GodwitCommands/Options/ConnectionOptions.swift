@@ -57,6 +57,8 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
     var dataAddress = DataAddressPolicy.auto
 
     @OptionGroup(title: "Patience") var patience: RetryOptions
+    @OptionGroup(title: "Way") var way: RouteOptions
+    @OptionGroup(title: "Dialect") var dialect: DialectOptions
     @OptionGroup(title: "Protection") var protection: ProtectionOptions
 
     /// Creates the options with their defaults.

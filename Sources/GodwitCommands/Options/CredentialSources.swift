@@ -42,11 +42,8 @@ package struct CredentialSources {
             credentials.account = account
             return credentials
         }
-        let password =
-            Self.isSilent
-            ? nil
-            : SecretTool.password(host: url.host, user: user)
-                ?? Self.ask("Password for \(user)@\(url.host): ")
+        let password = Self.isSilent ? nil : SecretTool.password(host: url.host, user: user)
+        // Asked for when the server wants one and nobody knows it.
         return Credentials(user: user, password: password, account: account)
     }
 
@@ -56,6 +53,13 @@ package struct CredentialSources {
         if let command = options.passwordCommand { return command }
         guard let user, !Self.isSilent else { return nil }
         return try BookmarkFile.load().bookmark(for: url, user: user)?.passwordCommand
+    }
+
+    /// Asks a person for the password that a server wants.
+    static func answer(_ question: PasswordQuestion) -> Secret? {
+        if isSilent { return nil }
+        let kind = question.challenge.map { "One-time password (\($0.text))" } ?? "Password"
+        return ask("\(kind) for \(question.user)@\(question.host): ")
     }
 
     /// A file that was named must be readable; the usual one may be missing.

@@ -33,6 +33,9 @@ package struct TransferSettings: ParsableArguments, Sendable {
             valueName: "interval"))
     var checkpoint = CheckpointOption.standard
 
+    @Flag(help: "Transfer text: line ends are converted both ways, and nothing is resumed.")
+    var ascii = false
+
     /// Creates the settings with their defaults.
     package init() {}
 

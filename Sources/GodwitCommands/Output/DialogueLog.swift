@@ -1,4 +1,5 @@
 internal import FTPClient
+internal import FTPProtocol
 @preconcurrency internal import Glibc
 
 /// Where the dialogue goes: standard error with `--verbose`, a file with `--log`.
@@ -46,11 +47,15 @@ struct DialogueLog: Sendable {
             console.say(
                 "godwit: \(host) offers no TLS: the password travels in clear "
                     + "(--tls require refuses that, --tls off says that it is meant)")
+        case .oneTimePassword(let challenge):
+            console.say(
+                "godwit: the server wants a one-time password for \(challenge.text); the "
+                    + "password that was given is sent (give none to be asked)")
         case .idleLimitLearnt(let host, let limit, let interval):
             let next =
                 interval.map { "from now on its silence is broken every \(Quantity.time($0))" }
                 ?? "--keepalive auto breaks its silence in time"
-            Console.shared.say(
+            console.say(
                 "godwit: the path to \(host) forgets idle connections after about "
                     + "\(Quantity.time(limit)); \(next)")
         }

@@ -17,6 +17,7 @@ struct EntryPrinter: Sendable {
 
     /// - Parameter protection: how the session is protected, where one entry is described.
     func print(_ entry: ListingEntry, protection: SessionProtection? = nil) {
+        if style == .names, !isTerminal { return console.print(lines: entry.name + [0x0A]) }
         let text =
             switch style {
             case .names: name(entry.name)

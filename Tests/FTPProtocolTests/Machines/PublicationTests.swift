@@ -24,6 +24,19 @@ import Testing
         #expect(publication.actions() == [.done])
     }
 
+    @Test func `text has its name whatever its size`() {
+        for (word, found) in [(reply(250), RemoteVersion.of(7)), (nil, .of(7, "new"))] {
+            var publication = Publication(
+                of: Self.temporary, octets: nil, before: .of(7, "old"), wasTried: word == nil,
+                isConnected: true, retry: RetryPolicy(), seed: 1, at: start)
+            _ = publication.actions()
+            if let word { publication.didRename(.rnto, word, at: start) }
+            _ = publication.actions()
+            publication.didLook(nil, found, at: start)
+            #expect(publication.actions() == [.done])
+        }
+    }
+
     @Test func `quirk 57: 250 and nothing done: asked again, then told`() {
         var publication = Self.begun()
         for round in 1...3 {

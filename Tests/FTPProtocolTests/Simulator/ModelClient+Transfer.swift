@@ -104,6 +104,8 @@ extension ModelClient {
                 send(.abor)
             case .openData:
                 data = session.map { world.openData($0) }
+            case .awaitData:
+                violate("active mode, which was not asked for")
             case .closeData:
                 dropData()
             case .end(let outcome):

@@ -47,7 +47,7 @@ class FileCommands:
     def test_remove_tree(self):
         """rm -r removes the tree, the links in it, and nothing behind them"""
         self.ftp.add("outside/keep", b"x")
-        for name in ("a", "sub/b c", "sub/[x]*", "-dash", *self.hidden):
+        for name in ("a", "sub/b c", "sub/[x]*", "-dash", ".hidden"):
             self.ftp.add(f"tree/{name}", b"x")
         (self.ftp.files / "tree/link").symlink_to("../outside")
         (self.ftp.files / "tree/sub/loop").symlink_to("..")
@@ -201,15 +201,12 @@ class FilesProFTPD(FileCommands, LabCase):
     subject = "files on ProFTPD"
     kind = ProFTPD
     options = ""
-    hidden = (".hidden",)
 
 
 class FilesVsftpd(FileCommands, LabCase):
     subject = "files on vsftpd"
     kind = Vsftpd
     options = "\nmdtm_write=YES\n"
-    # Its LIST leaves such names out, and it has no MLSD.
-    hidden = ()
 
 
 class PasswordSources(LabCase):

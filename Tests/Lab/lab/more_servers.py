@@ -56,7 +56,7 @@ class PureFTPd(Server):
 
     def _logged(self):
         log = self.transfer_log
-        return self._transfer_pattern.findall(log.read_text()) if log.exists() else []
+        return self._transfer_pattern.findall(log.read_text(errors="replace")) if log.exists() else []
 
 
 class Pyftpd(Server):

@@ -105,7 +105,8 @@ private struct PermissionChange {
         guard change.isRelative, entry.mode == nil, !path.lastComponent.isEmpty else {
             return entry
         }
-        let neighbours = try await session.entries(of: path.parent, now: EntryPrinter.now)
+        let neighbours = try await session.entries(
+            of: path.parent, showsHidden: true, now: EntryPrinter.now)
         return neighbours.first { $0.name == path.lastComponent } ?? entry
     }
 

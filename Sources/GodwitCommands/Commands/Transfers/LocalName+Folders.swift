@@ -20,7 +20,8 @@ extension LocalName {
 
     /// Makes the folder that a file goes into.
     static func makeFolder(of file: String) throws(CommandFailure) {
-        do throws(TransportError) { try LocalPath(file).folder.makeFolders() } catch {
+        let path = LocalPath(OctetText.octets(of: file))
+        do throws(TransportError) { try path.folder.makeFolders() } catch {
             throw CommandFailure(.cannotCreate, "cannot create the folder of \(file): \(error)")
         }
     }

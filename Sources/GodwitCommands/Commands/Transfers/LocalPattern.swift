@@ -6,7 +6,7 @@ enum LocalPattern {
     /// The files that a pattern stands for, in order; folders are passed over with a word.
     /// - Throws: ``CommandFailure`` with `noSuchFile` when there are none.
     static func files(fitting text: String) throws(CommandFailure) -> [String] {
-        let octets = Array(text.utf8)
+        let octets = OctetText.octets(of: text)
         guard GlobPath.isPattern(octets) else {
             return [literal(text) ?? text]
         }
@@ -17,7 +17,7 @@ enum LocalPattern {
         var expansion = GlobExpansion(pattern)
         while let folder = expansion.nextFolder() { expansion.receive(names(in: folder)) }
         let files = expansion.matches.compactMap { match -> String? in
-            let name = String(decoding: match.path, as: UTF8.self)
+            let name = OctetText.text(of: match.path)
             if match.kind != .directory { return name }
             Console.shared.say("godwit: \(name): a folder, passed over (see mirror)")
             return nil
@@ -28,14 +28,14 @@ enum LocalPattern {
 
     /// A local name that is no pattern, without the `\` that a prompt puts before quoted signs.
     static func literal(_ text: String?) -> String? {
-        text.map { String(decoding: GlobPath.unescaping(Array($0.utf8)), as: UTF8.self) }
+        text.map { OctetText.text(of: GlobPath.unescaping(OctetText.octets(of: $0))) }
     }
 
     /// The local names that begin with a prefix, folders with a slash.
     static func completions(of prefix: String) -> [String] {
         let name = prefix.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         let folder = prefix.dropLast(name.count)
-        return names(in: Array(folder.utf8)).compactMap { entry in
+        return names(in: OctetText.octets(of: String(folder))).compactMap { entry in
             guard let text = String(validating: entry.octets, as: UTF8.self), text.hasPrefix(name),
                 text != ".", text != ".."
             else { return nil }
@@ -46,9 +46,10 @@ enum LocalPattern {
     /// The entries of a local folder; none when it cannot be read. A link counts as what it leads
     /// to, except that `**` must not follow it.
     private static func names(in folder: [UInt8]) -> [GlobExpansion.Name] {
-        let relative = folder.isEmpty ? "." : String(decoding: folder, as: UTF8.self)
+        let relative = folder.isEmpty ? "." : OctetText.text(of: folder)
         let path = CommandContext.current.local(relative)
-        guard let stream = opendir(path) else { return [] }
+        let octets = OctetText.octets(of: path).map { CChar(bitPattern: $0) } + [0]
+        guard let stream = opendir(octets) else { return [] }
         defer { closedir(stream) }
         var names: [GlobExpansion.Name] = []
         while let entry = readdir(stream) {

@@ -45,7 +45,8 @@ package struct NewerCommand: AsyncParsableCommand, PatternCommand {
                 let file = CommandContext.current.local(name)
                 do throws(FTPError) {
                     let remote = try await session.version(of: url.path)
-                    if Self.isNewer(remote, than: LocalPath(file)) { stale.append((url, file)) }
+                    let here = LocalPath(OctetText.octets(of: file))
+                    if Self.isNewer(remote, than: here) { stale.append((url, file)) }
                 } catch { throw CommandFailure(error) }
             }
         }

@@ -1,0 +1,67 @@
+/// What a server needs beyond the RFCs; ``ServerQuirk/known(banner:system:features:)`` tells which.
+public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
+    /// PRET names each transfer before its port is asked for: servers that consist of many.
+    case pret
+    /// CLNT names us before OPTS UTF8 counts.
+    case clnt
+    /// Listings are asked for in TYPE A: in TYPE I they come in EBCDIC.
+    case textListings = "text-listings"
+    /// `SITE NAMEFMT 1` makes paths of slashes.
+    case slashNames = "namefmt"
+    /// MLSD is not used although FEAT names it.
+    case noMLSD = "no-mlsd"
+    /// EPSV is not asked for.
+    case noEPSV = "no-epsv"
+    /// Two commands that arrive together are not both answered.
+    case noFlights = "no-flights"
+    /// The octet 255 is a letter and no Telnet command: it is not doubled.
+    case noTelnet = "no-telnet"
+
+    /// What tells a server.
+    private enum Evidence: Sendable {
+        /// FEAT names it.
+        case feature(String)
+        /// The greeting holds it; case counts.
+        case banner(String)
+        /// SYST's answer holds it; case counts.
+        case system(String)
+    }
+
+    /// Every server that is known, in one place.
+    private static let table: [(Evidence, Set<ServerQuirk>)] = [
+        (.feature("PRET"), [.pret]),
+        (.banner("RaidenFTPD"), [.clnt]),
+        (.banner("Gene6 FTP"), [.clnt]),
+        (.banner("IBM FTP CS"), [.textListings, .noMLSD]),
+        (.system("MVS"), [.textListings, .noMLSD]),
+        (.banner("QTCP at"), [.textListings, .slashNames]),
+        (.system("OS/400"), [.textListings, .slashNames]),
+        (.system("VM/"), [.textListings]),
+        (.system("NONSTOP"), [.textListings]),
+        (.banner("Pure-FTPd"), [.noTelnet]),
+    ]
+
+    /// The quirks of a server by what it said.
+    /// - Parameters:
+    ///   - banner: the greeting.
+    ///   - system: the answer to SYST, where it was asked for.
+    public static func known(
+        banner: Reply?, system: Reply? = nil, features: FeatureSet
+    ) -> Set<ServerQuirk> {
+        let greeting = text(of: banner)
+        let kind = text(of: system)
+        return table.reduce(into: []) { quirks, row in
+            let applies =
+                switch row.0 {
+                case .feature(let name): features.has(name)
+                case .banner(let word): greeting.contains(word)
+                case .system(let word): kind.contains(word)
+                }
+            if applies { quirks.formUnion(row.1) }
+        }
+    }
+
+    private static func text(of reply: Reply?) -> String {
+        reply.map { $0.lines.map { PrintableText.escaping($0) }.joined(separator: "\n") } ?? ""
+    }
+}

@@ -59,8 +59,9 @@ struct AtomicUpload: ~Copyable {
     private func octetsThere(of octets: UInt64) -> UInt64? { options.isText ? nil : octets }
 
     private func summary(ofPublished octets: UInt64) -> TransferSummary {
-        options.onEvent(.verified(.size))
-        var summary = run(to: path).summary(octets: octets, .size)
+        let confirmation = options.isText ? Confirmation.server : .size
+        options.onEvent(.verified(confirmation))
+        var summary = run(to: path).summary(octets: octets, confirmation)
         summary.resumedAt = octets
         summary.wasComplete = true
         return summary

@@ -78,7 +78,8 @@ extension TransferFault {
             reply
         case .noSession(.busy(let reply)), .noSession(.loginRefused(let reply)),
             .noSession(.credentialMissing(let reply)), .noSession(.noProtection(let reply)),
-            .noSession(.downgraded(let reply)), .noSession(.unexpected(let reply)):
+            .noSession(.downgraded(let reply)), .noSession(.unexpected(let reply)),
+            .noSession(.wayRefused(_, let reply)):
             reply
         case .noSession, .control, .dataBroken, .dataStalled, .dataTruncated, .dataNotSecured,
             .dataUnreachable, .unconfirmed, .sizeDiffers:

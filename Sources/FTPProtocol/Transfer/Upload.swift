@@ -44,7 +44,7 @@ package struct Upload: Sendable {
     private var mayHaveGhost: Bool
     /// What the server holds came, or may have come, in more than one piece.
     var isJoined: Bool
-    /// The server's 2yz was heard by the session that is open.
+    /// The server said that the file is whole, 226 or 250, to the session that is open.
     private var hasWord = false
     var mismatches = 0
     private var refusals = 0
@@ -131,8 +131,9 @@ package struct Upload: Sendable {
         purpose = .resume(.none)
         hasWord = false
         switch outcome {
-        case .completed:
-            hasWord = isOpen
+        case .completed(let reply):
+            // Another 2yz may be the second answer to a NOOP.
+            hasWord = isOpen && (reply.code == 226 || reply.code == 250)
             purpose = .confirm(.none)
             course.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):

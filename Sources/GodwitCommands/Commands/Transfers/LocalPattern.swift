@@ -19,7 +19,7 @@ enum LocalPattern {
         let files = expansion.matches.compactMap { match -> String? in
             let name = OctetText.text(of: match.path)
             if match.kind != .directory { return name }
-            Console.shared.say("godwit: \(name): a folder, passed over (see mirror)")
+            Console.shared.say("godwit: \(name): a folder, passed over")
             return nil
         }
         if files.isEmpty { throw CommandFailure(.noSuchFile, "no local file fits \(text)") }

@@ -8,7 +8,7 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
         commandName: "mget",
         abstract: "Download all files that fit patterns.",
         discussion: """
-            Folders that fit are passed over: see mirror. Where two files would get the same local name \
+            Folders that fit are passed over. Where two files would get the same local name \
             nothing is downloaded, unless --make-folders keeps their folders.
 
               godwit mget 'ftp://ftp.example.org/pub/**/*.iso' -O downloads
@@ -65,7 +65,7 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
         var files: [(FTPURL, String)] = []
         for match in matches {
             if match.kind == .directory {
-                Console.shared.say("godwit: \(match.url.path): a folder, passed over (see mirror)")
+                Console.shared.say("godwit: \(match.url.path): a folder, passed over")
                 continue
             }
             let name =

@@ -9,7 +9,7 @@ package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
         abstract: "Upload all local files that fit patterns.",
         discussion: """
             The last argument is the folder if it is a URL or a bookmark; in the shell it is else the \
-            folder that is open. Folders that fit are passed over: see mirror.
+            folder that is open. Folders that fit are passed over.
 
               godwit mput 'logs/*.gz' ftp://user@ftp.example.org/archive/
             """)

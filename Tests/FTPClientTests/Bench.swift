@@ -125,6 +125,13 @@ final class Bench {
         return collector.entries
     }
 
+    /// Lists the names in a folder.
+    func names(in path: String) async throws -> [ListingEntry] {
+        let collector = Collector()
+        try await session.names(in: RemotePath(path)) { collector.add($0) }
+        return collector.entries
+    }
+
     /// Lists a folder with what servers hide.
     func hidden(_ path: String) async throws -> [ListingEntry] {
         try await session.entries(of: RemotePath(path), showsHidden: true, now: 1_750_000_000)

@@ -29,6 +29,12 @@ import Testing
         #expect(bench.arguments(of: "MLSD") == ["/pub", "/pub"])
     }
 
+    @Test func `names that are cut go on behind what was told`() async throws {
+        let bench = try bench { $0.faults = [.cutSession(.reset, .verb("NLST"), after: 100)] }
+        #expect(names(try await bench.names(in: "/pub")) == Self.names)
+        #expect(bench.arguments(of: "NLST") == ["/pub", "/pub"])
+    }
+
     @Test func `a folder that changed meanwhile is not told as a mix`() async throws {
         let bench = try bench {
             $0.faults = [.cutSession(.finish, .verb("MLSD"), after: 2000)]

@@ -99,7 +99,11 @@ final class SessionEngine {
         do throws(TransportError) { control = try openControl() } catch {
             throw error == .cancelled ? .cancelled : .fault(SessionFault(error))
         }
-        try logIn(on: control)
+        do throws(ConnectFailure) { try logIn(on: control) } catch {
+            if case .fault(.busy) = error { learnSessionCap() }
+            throw error
+        }
+        takeSeat(on: control)
         lastPeer = control.peer
         self.control = control
         logins += 1

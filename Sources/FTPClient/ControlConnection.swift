@@ -18,6 +18,9 @@ final class ControlConnection {
     /// When to break the silence during a transfer; what one transfer taught serves the next.
     var keepalive: KeepalivePlan
 
+    /// Counts this session as long as it lasts.
+    var seat: SessionSeat?
+
     /// What HASH computes, once we have said so.
     var selectedHash: HashAlgorithm?
 

@@ -35,6 +35,9 @@ struct HostMemory {
     /// The silence after which the path forgets connections; nil when none was found.
     var idleLimit: Duration? { facts.idleLimit.map { .seconds($0.value) } }
 
+    /// How many of our sessions the server takes at a time; nil when it never refused one (QUIRKS 53).
+    var sessionCap: Int? { facts.sessionCap?.value }
+
     mutating func tlsWasSeen() { change { $0.hasTLS = true } }
     mutating func tls12WasNeeded() { change { $0.needsTLS12 = true } }
     mutating func extendedPassiveFailed() {
@@ -61,6 +64,13 @@ struct HostMemory {
     }
 
     mutating func forgetIdleLimit() { change { $0.idleLimit = nil } }
+
+    mutating func sessionCapWasSeen(_ sessions: Int) {
+        let now = now
+        change { $0.sessionCap = HostFacts.Fact(sessions, now) }
+    }
+
+    mutating func forgetSessionCap() { change { $0.sessionCap = nil } }
 
     /// A memory that cannot be kept is not an error.
     private mutating func change(_ body: (inout HostFacts) -> Void) {
@@ -95,6 +105,7 @@ struct HostFacts: Codable, Equatable {
     var keepalive: Fact<String>?
     /// Seconds.
     var idleLimit: Fact<Double>?
+    var sessionCap: Fact<Int>?
 
     mutating func forgetOld(at now: Int) {
         func isOld(_ learnt: Int?) -> Bool {
@@ -104,6 +115,7 @@ struct HostFacts: Codable, Equatable {
         if isOld(restartIsRefused?.learnt) { restartIsRefused = nil }
         if isOld(keepalive?.learnt) { keepalive = nil }
         if isOld(idleLimit?.learnt) { idleLimit = nil }
+        if isOld(sessionCap?.learnt) { sessionCap = nil }
     }
 }
 

@@ -17,6 +17,8 @@ public struct KnownHost: Sendable, Hashable {
         case keepalive(String)
         /// The path forgets a control connection after so much silence.
         case idleLimit(Duration)
+        /// The server takes so many sessions of one login from one program.
+        case sessionCap(Int)
     }
 
     /// A name or an address.
@@ -63,6 +65,7 @@ public struct KnownHost: Sendable, Hashable {
             facts.restartIsRefused.map { _ in .restartIsRefused },
             facts.keepalive.map { .keepalive($0.value) },
             facts.idleLimit.map { .idleLimit(.seconds($0.value)) },
+            facts.sessionCap.map { .sessionCap($0.value) },
         ]
         return found.compactMap(\.self)
     }
@@ -96,6 +99,7 @@ extension KnownHost.Fact: CustomStringConvertible {
         case .keepalive("none"): "neither NOOP nor PWD is taken as a keepalive"
         case .keepalive(let command): "NOOP is refused, \(command) keeps alive"
         case .idleLimit(let limit): "idle connections are forgotten after about \(limit.inSeconds)"
+        case .sessionCap(let sessions): "takes about \(sessions) of our sessions at a time"
         }
     }
 }

@@ -43,6 +43,29 @@ extension SessionEngine {
         memory.forgetIdleLimit()
     }
 
+    private var table: SessionSeat.Table {
+        SessionSeat.Table(
+            host: configuration.host, port: configuration.port,
+            user: configuration.credentials.user)
+    }
+
+    /// One session more that the server admitted: it may refute a cap that was learnt.
+    func takeSeat(on control: ControlConnection) {
+        control.seat = SessionSeat(at: table)
+        if let cap = memory.sessionCap, SessionSeat.count(at: table) > cap {
+            memory.forgetSessionCap()
+        }
+    }
+
+    /// A server that is full of us says how many sessions it takes; one that is full of others
+    /// says nothing.
+    func learnSessionCap() {
+        let sessions = SessionSeat.count(at: table)
+        guard sessions > 0, sessions != memory.sessionCap else { return }
+        memory.sessionCapWasSeen(sessions)
+        notify(.sessionCapLearnt(host: configuration.host, sessions: sessions))
+    }
+
     /// What a transfer taught about the server, for this session and for later ones.
     func learn(from exchange: TransferExchange) {
         if exchange.extendedPassiveFailed {

@@ -124,7 +124,11 @@ final class SessionEngine {
             }
         }
         banner = nil
-        try logIn(on: control)
+        do throws(ConnectFailure) { try logIn(on: control) } catch {
+            if case .fault(.busy) = error { learnSessionCap() }
+            throw error
+        }
+        takeSeat(on: control)
         lastPeer = control.peer
         self.control = control
         logins += 1

@@ -100,4 +100,6 @@ public enum SessionNotice: Sendable, Hashable {
     /// A control connection died of silence: later sessions with the host stay below that.
     /// `interval` is how often they will speak; nil where keepalive commands are off.
     case idleLimitLearnt(host: String, limit: Duration, interval: Duration?)
+    /// A login was refused while so many sessions of this process were open (QUIRKS 53).
+    case sessionCapLearnt(host: String, sessions: Int)
 }

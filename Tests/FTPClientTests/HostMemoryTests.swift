@@ -137,6 +137,31 @@ import Testing
         #expect(meter.snapshot.keepaliveInterval == .seconds(30))
     }
 
+    @Test(arguments: [Behaviour.Login.Cap.Moment.greeting, .login])
+    func `quirk 53: how many sessions a server takes is learnt, and unlearnt`(
+        moment: Behaviour.Login.Cap.Moment
+    ) async throws {
+        let bench = try bench { $0.login.cap = .init(sessions: 1, at: moment) }
+        let state = try #require(bench.state)
+        try await bench.get()
+        let first = bench.session
+        try bench.startAnotherRun()
+        await #expect(throws: FTPError.self) { try await bench.get("/a", to: "b") }
+        #expect(KnownHost.all(in: state.path).first?.facts == [.sessionCap(1)])
+        #expect(bench.notices.all == [.sessionCapLearnt(host: "127.0.0.1", sessions: 1)])
+        bench.server.behaviour.login.cap = nil
+        try bench.startAnotherRun()
+        try await bench.get("/a", to: "b")
+        #expect(KnownHost.all(in: state.path).first?.facts == [])
+        await first.close()
+    }
+
+    @Test func `quirk 53: a server that is full of others says nothing about us`() async throws {
+        let bench = try bench { $0.login.cap = .init(sessions: 0) }
+        await #expect(throws: FTPError.self) { try await bench.get() }
+        #expect(KnownHost.all(in: try #require(bench.state).path).isEmpty)
+    }
+
     @Test func `what is remembered holds no secret and is nobody else's to read`() async throws {
         let bench = try bench { $0.passive.epsv = .unreachable }
         try await bench.get()

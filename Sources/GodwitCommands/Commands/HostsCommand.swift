@@ -75,6 +75,7 @@ extension KnownHost {
             case .restartIsRefused: line["stor_after_rest"] = .flag(false)
             case .keepalive(let command): line["keepalive"] = .text(command)
             case .idleLimit(let limit): line["idle_limit_seconds"] = .seconds(limit)
+            case .sessionCap(let sessions): line["session_cap"] = .integer(Int64(sessions))
             }
         }
         return line

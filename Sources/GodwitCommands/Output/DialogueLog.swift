@@ -58,6 +58,10 @@ struct DialogueLog: Sendable {
             console.say(
                 "godwit: the path to \(host) forgets idle connections after about "
                     + "\(Quantity.time(limit)); \(next)")
+        case .sessionCapLearnt(let host, let sessions):
+            console.say(
+                "godwit: \(host) takes about \(sessions) of our sessions at a time; "
+                    + "close some, or wait for transfers to end")
         }
     }
 

@@ -25,7 +25,8 @@ import Testing
     }
 
     @Test func `text has its name whatever its size`() {
-        for (word, found) in [(reply(250), RemoteVersion.of(7)), (nil, .of(7, "new"))] {
+        let ends: [(Reply?, RemoteVersion)] = [(reply(250), .of(7)), (nil, .of(7, "new"))]
+        for (word, found) in ends {
             var publication = Publication(
                 of: Self.temporary, octets: nil, before: .of(7, "old"), wasTried: word == nil,
                 isConnected: true, retry: RetryPolicy(), seed: 1, at: start)

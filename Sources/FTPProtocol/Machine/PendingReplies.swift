@@ -164,7 +164,8 @@ extension Command.Verb {
         default: return false
         }
         let spoken: [Command.Verb] = [
-            .size, .mdtm, .pasv, .epsv, .rest, .retr, .stor, .appe, .list, .nlst, .mlsd, .type,
+            .size, .mdtm, .pasv, .epsv, .rest, .retr, .stor, .appe, .list, .nlst, .mlsd, .mlst,
+            .type,
         ]
         return spoken.contains(self) && !owners.contains(self)
     }

@@ -160,7 +160,7 @@ extension Command.Verb {
         case 227, 229: owners = [.pasv, .epsv]
         case 257: owners = [.pwd]
         case 350: owners = [.rest]
-        case 425, 426, 452, 552: owners = [.retr, .stor, .appe, .list, .nlst, .mlsd]
+        case 426, 452, 552: owners = [.retr, .stor, .appe, .list, .nlst, .mlsd]
         default: return false
         }
         let spoken: [Command.Verb] = [

@@ -160,10 +160,12 @@ extension Command.Verb {
         case 227, 229: owners = [.pasv, .epsv]
         case 257: owners = [.pwd]
         case 350: owners = [.rest]
+        case 426, 452, 552: owners = [.retr, .stor, .appe, .list, .nlst, .mlsd]
         default: return false
         }
         let spoken: [Command.Verb] = [
-            .size, .mdtm, .pasv, .epsv, .rest, .retr, .stor, .appe, .list, .nlst, .mlsd, .type,
+            .size, .mdtm, .pasv, .epsv, .rest, .retr, .stor, .appe, .list, .nlst, .mlsd, .mlst,
+            .type,
         ]
         return spoken.contains(self) && !owners.contains(self)
     }

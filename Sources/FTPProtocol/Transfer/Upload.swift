@@ -210,9 +210,15 @@ extension Upload {
         sendAll()
     }
 
+    /// Whether this is what stood there before our first octet, as far as both looks tell.
+    private func isOld(_ found: RemoteVersion?) -> Bool {
+        guard let found, let before else { return found == before }
+        return found.difference(from: before) == .none
+    }
+
     /// What the server holds of ours for the first time is progress.
     private mutating func noteHeld(_ found: RemoteVersion?, at now: Instant) {
-        guard let size = found?.size, found != before, size > farthest.held, size <= sent else {
+        guard let size = found?.size, !isOld(found), size > farthest.held, size <= sent else {
             return
         }
         farthest.held = size
@@ -246,7 +252,7 @@ extension Upload {
         guard sent > 0 else { return sendAll() }
         if isText { return sendAll(because: .text) }
         // No file, or the old one under its name: ours is hidden or was deleted (QUIRKS 54).
-        guard let size = found?.size, size > 0, found != before else {
+        guard let size = found?.size, size > 0, !isOld(found) else {
             return sendAll(because: .cannotResume(nil))
         }
         guard size <= sent else {
@@ -310,7 +316,7 @@ extension Upload {
         guard mismatches < 3 else {
             return course.fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
         }
-        if method == .fresh, let size = found?.size, size > 0, size < sent, found != before {
+        if method == .fresh, let size = found?.size, size > 0, size < sent, !isOld(found) {
             // A beginning that nothing was appended to is good as far as it goes.
             purpose = .resume(.last(found))
             return course.append(.look(after: .seconds(1)))

@@ -7,6 +7,8 @@ final class JobTable: Sendable {
         var jobs: [Int: Job] = [:]
         var foreground: [Job] = []
         var ended: [Int32] = []
+        /// Each notes one end in ``ended`` and tells it.
+        var watches: [Task<Void, Never>] = []
     }
 
     private let state = Mutex(State())
@@ -100,7 +102,7 @@ final class JobTable: Sendable {
     /// Waits for all jobs.
     /// - Returns: the status of the first that failed, of all that ever ran.
     func drain() async -> Int32 {
-        for job in running { _ = await job.finished() }
+        for watch in state.withLock({ $0.watches }) { await watch.value }
         return state.withLock { $0.ended.first { $0 != 0 } ?? 0 }
     }
 
@@ -113,7 +115,7 @@ final class JobTable: Sendable {
             job.number = number
             state.jobs[number] = job
         }
-        Task {
+        let watch = Task {
             guard let status = await job.finished() else { return }
             state.withLock { state in
                 state.ended.append(status)
@@ -122,6 +124,7 @@ final class JobTable: Sendable {
             // In the foreground the person has seen the end.
             if !job.output.isForeground { announce(Self.endLine(of: job, status)) }
         }
+        state.withLock { $0.watches.append(watch) }
     }
 
     private static func endLine(of job: Job, _ status: Int32) -> String {

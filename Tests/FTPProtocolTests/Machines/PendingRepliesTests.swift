@@ -117,6 +117,7 @@ import Testing
 
     static let misplaced: [(Command.Verb, Int)] = [
         (.size, 257), (.mdtm, 227), (.epsv, 213), (.pasv, 350), (.rest, 229), (.type, 213),
+        (.size, 426), (.size, 552), (.mlst, 213),
     ]
 
     @Test(arguments: misplaced)

@@ -14,6 +14,15 @@ package struct Upload: Sendable {
         case confirm(Looks)
     }
 
+    /// What became of the 226 or 250 of the last transfer.
+    private enum Word {
+        case none
+        /// Said to the session that is open.
+        case heard
+        /// Said to a session that was lost since.
+        case lost
+    }
+
     /// How the remote file looked the last time; a missing file is a look as well.
     enum Looks: Hashable {
         case none
@@ -44,8 +53,8 @@ package struct Upload: Sendable {
     private var mayHaveGhost: Bool
     /// What the server holds came, or may have come, in more than one piece.
     var isJoined: Bool
-    /// The server said that the file is whole, 226 or 250, to the session that is open.
-    private var hasWord = false
+    /// Whether the server said that the file is whole.
+    private var word = Word.none
     var mismatches = 0
     private var refusals = 0
     private var changes = 0
@@ -108,7 +117,7 @@ package struct Upload: Sendable {
             guard looks == .last(found) else { return lookAgain(found, after: looks, at: now) }
             resume(found)
         case .confirm(let looks):
-            confirm(found, looks: looks)
+            confirm(found, looks: looks, at: now)
         }
     }
 
@@ -129,11 +138,11 @@ package struct Upload: Sendable {
         if sentAll { total = sentTo }
         if case .refused = outcome {} else { transferBegan() }
         purpose = .resume(.none)
-        hasWord = false
+        word = .none
         switch outcome {
         case .completed(let reply):
             // Another 2yz may be the second answer to a NOOP.
-            hasWord = isOpen && (reply.code == 226 || reply.code == 250)
+            if reply.code == 226 || reply.code == 250 { word = isOpen ? .heard : .lost }
             purpose = .confirm(.none)
             course.append(isOpen ? .look(after: .zero) : .connect(after: .zero))
         case .refused(let verb, let reply):
@@ -168,7 +177,7 @@ package struct Upload: Sendable {
 
 extension Upload: TransferMachine {
     package mutating func didConnect() {
-        hasWord = false
+        if word == .heard { word = .lost }
         course.begin(with: .look(after: .zero))
     }
 
@@ -298,7 +307,7 @@ extension Upload {
         sendAll(because: .cannotResume(nil))
     }
 
-    private mutating func confirm(_ found: RemoteVersion?, looks: Looks) {
+    private mutating func confirm(_ found: RemoteVersion?, looks: Looks, at now: Instant) {
         if let size = found?.size, size == total { return finish(.size) }
         if hash.verify == .none { return done(.server) }
         if let found, found.size == nil { return finish(.server) }
@@ -307,10 +316,20 @@ extension Upload {
             purpose = .confirm(.last(found))
             return course.append(.look(after: .seconds(1)))
         }
-        if found == nil, looks == .last(nil), hash.verify == .auto, method == .fresh, hasWord {
-            // A folder for letters: what was put in is not shown, or somebody took it out already.
-            course.append(.say(.takenUnseen))
-            return done(.server)
+        if found == nil, looks == .last(nil), hash.verify == .auto, method == .fresh {
+            switch word {
+            case .none: break
+            case .heard:
+                // A folder for letters: what was put in is not shown, or was taken out already.
+                course.append(.say(.takenUnseen))
+                return done(.server)
+            case .lost:
+                // What was lost with the session may be the file as well: once more, from the
+                // budget of losses.
+                let fault = TransferFault.sizeDiffers(expected: total ?? sent, found: nil)
+                purpose = .resume(.none)
+                return course.retry(after: fault, at: now)
+            }
         }
         mismatches += 1
         guard mismatches < 3 else {

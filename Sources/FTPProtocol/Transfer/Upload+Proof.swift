@@ -34,18 +34,18 @@ extension Upload {
         case (.held, .differs):
             sendAll(because: .hashDiffers)
         case (.held(let octets), .unknown(let reply)):
-            hashing.wasRefused(reply)
-            if hash.verify == .hash { return course.fail(.noHash(reply)) }
-            goOn(behind: octets)
+            if hash.verify != .hash {
+                hashing.wasRefused(reply)
+                return goOn(behind: octets)
+            }
+            purpose = .resume(.none)
+            if !looksAgain(behind: reply) { course.fail(.noHash(reply)) }
         case (.whole, .agrees):
             done(.hash)
         case (.whole(let confirmation), .unknown(let reply)):
             if hash.verify != .hash { return done(confirmation) }
-            // The file may have gone since the look: one more tells.
-            if hashing.refusal != nil { return course.fail(.noHash(reply)) }
-            hashing.wasRefused(reply)
             purpose = .confirm(.none)
-            course.append(.look(after: .seconds(1)))
+            if !looksAgain(behind: reply) { sendUnseen(because: reply) }
         case (.whole, .differs(let found)):
             mismatches += 1
             // The server may have lost octets since; what came in one piece is sent once more.
@@ -58,6 +58,25 @@ extension Upload {
         }
     }
 
+    /// The file may have gone since it was looked at, or somebody may hold it: a few more looks,
+    /// and the question behind each, tell. A server that does not do it is taken at its word.
+    private mutating func looksAgain(behind reply: Reply?) -> Bool {
+        guard let reply, reply.mayBeAboutTheFile, hashRefusals < 3 else { return false }
+        course.append(.look(after: .seconds(1 << hashRefusals)))
+        hashRefusals += 1
+        return true
+    }
+
+    /// Where neither SIZE nor MDTM tells, a refused hash may be all that says that the file is
+    /// missing.
+    private mutating func sendUnseen(because reply: Reply?) {
+        mismatches += 1
+        guard let reply, reply.mayBeAboutTheFile, latest?.hasIdentity != true, source.canRewind,
+            mismatches < 3
+        else { return course.fail(.noHash(reply)) }
+        sendAll(because: .cannotResume(reply))
+    }
+
     /// The control connection was lost over a hash; see ``Download/didNotCompare(_:at:)``.
     package mutating func didNotCompare(_ loss: ControlLoss, at now: Instant) {
         if hash.verify != .hash { hashing.isGivenUp = true }
@@ -68,5 +87,12 @@ extension Upload {
         case .confirm: purpose = .confirm(.none)
         }
         course.retry(after: .control(loss), at: now)
+    }
+}
+
+extension Reply {
+    /// Whether a refused hash may come from the state of the file: it is missing, shorter or held.
+    fileprivate var mayBeAboutTheFile: Bool {
+        (kind == .transient || kind == .permanent) && ![500, 502, 504].contains(code)
     }
 }

@@ -39,7 +39,7 @@ package struct Upload: Sendable {
     /// The remote file before the last STOR from the first octet; nil when there was none.
     private var before: RemoteVersion?
     /// The remote file at the last look.
-    private var latest: RemoteVersion?
+    var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
     var sent: UInt64 = 0
     /// The most octets that ever left, and that the server ever held: only more is progress.
@@ -56,6 +56,8 @@ package struct Upload: Sendable {
     /// Whether the server said that the file is whole.
     private var word = Word.none
     var mismatches = 0
+    /// How often the server has refused a hash since the last octet left.
+    var hashRefusals = 0
     private var refusals = 0
     private var changes = 0
     var question = Question.none
@@ -136,6 +138,7 @@ package struct Upload: Sendable {
             course.progressWasMade(at: now)
         }
         if sentAll { total = sentTo }
+        hashRefusals = 0
         if case .refused = outcome {} else { transferBegan() }
         purpose = .resume(.none)
         word = .none

@@ -1,4 +1,4 @@
-// What an upload asks for besides SIZE and MDTM: hashes.
+// What shows that all has arrived: the size, and what is asked for besides: hashes.
 extension Upload {
     /// What the comparison that is waited for is about.
     enum Question {
@@ -8,6 +8,52 @@ extension Upload {
         /// Everything, confirmed otherwise already.
         case whole(Confirmation)
     }
+
+    // MARK: The size
+
+    mutating func confirm(_ found: RemoteVersion?, looks: Looks, at now: Instant) {
+        if let size = found?.size, size == total { return finish(.size) }
+        if hash.verify == .none { return done(.server) }
+        if let found, found.size == nil { return finish(.server) }
+        if looks == .none {
+            // Some stores show a new file a moment after their 226.
+            purpose = .confirm(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if found == nil, looks == .last(nil), hash.verify == .auto, method == .fresh {
+            switch word {
+            case .none: break
+            case .heard:
+                // A folder for letters: what was put in is not shown, or was taken out already.
+                course.append(.say(.takenUnseen))
+                return done(.server)
+            case .lost:
+                // What was lost with the session may be the file as well: once more, from the
+                // budget of losses.
+                let fault = TransferFault.sizeDiffers(expected: total ?? sent, found: nil)
+                purpose = .resume(.none)
+                return course.retry(after: fault, at: now)
+            }
+        }
+        mismatches += 1
+        guard mismatches < 3 else {
+            return course.fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
+        }
+        if method == .fresh, let size = found?.size, size > 0, size < sent, !isOld(found) {
+            // A beginning that nothing was appended to is good as far as it goes.
+            purpose = .resume(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if method == .restart { return restartWasIgnored() }
+        usable.removeAll { $0 == method }
+        sendAll(because: .cannotResume(nil))
+    }
+
+    mutating func done(_ confirmation: Confirmation) {
+        course.append(.done(confirmation, octets: total ?? sent))
+    }
+
+    // MARK: Questions
 
     mutating func compare(_ range: Range<UInt64>, isWhole: Bool, about question: Question) {
         self.question = question

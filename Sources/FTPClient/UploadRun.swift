@@ -45,7 +45,7 @@ struct UploadRun: ~Copyable {
                 summary.wasComplete = resumedAt == nil
                 return summary
             case .fail(let failure):
-                throw FTPError(failure)
+                throw FTPError(failure, behind: machine.firstRefusal)
             }
         }
         throw .cancelled

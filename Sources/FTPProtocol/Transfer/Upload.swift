@@ -49,6 +49,9 @@ package struct Upload: Sendable {
     /// Octets of the last transfer that went on by REST.
     var tail: UInt64?
     var usable: [UploadMethod]
+    /// The first refusal of a way to append: what a person has to know when nothing else works
+    /// either.
+    package internal(set) var firstRefusal: Refusal?
     /// A session of ours died, in this run or before it, and may still hold the file.
     var mayHaveGhost: Bool
     /// What the server holds came, or may have come, in more than one piece.

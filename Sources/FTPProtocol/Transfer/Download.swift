@@ -50,6 +50,7 @@ package struct Download: Sendable {
         safe = partial?.version == nil ? 0 : partial?.octets ?? 0
         farthest = safe
         startedAt = now
+        if isConnected { course.contactWasMade() }
         course.append(isConnected ? .look : .connect(after: .zero))
     }
 

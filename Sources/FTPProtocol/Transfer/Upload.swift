@@ -94,6 +94,7 @@ package struct Upload: Sendable {
         course.append(isConnected ? .look(after: .zero) : .connect(after: .zero))
         if interrupted?.method == .restart { restartWasAccepted() }
     }
+        if isConnected { course.contactWasMade() }
 
     /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
     package var interruption: Interrupted {

@@ -38,6 +38,8 @@ package struct Upload: Sendable {
     var purpose: Purpose
     /// The remote file before the last STOR from the first octet; nil when there was none.
     var before: RemoteVersion?
+    /// The remote file before our first octet of all; nil when there was none.
+    private(set) var original: RemoteVersion?
     /// The remote file at the last look.
     var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
@@ -87,14 +89,15 @@ package struct Upload: Sendable {
         course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
+        original = before
         farthest = (sent, interrupted?.held ?? 0)
         mayHaveGhost = interrupted != nil
         isJoined = interrupted != nil
         purpose = interrupted == nil ? .start : .resume(.none)
+        if isConnected { course.contactWasMade() }
         course.append(isConnected ? .look(after: .zero) : .connect(after: .zero))
         if interrupted?.method == .restart { restartWasAccepted() }
     }
-        if isConnected { course.contactWasMade() }
 
     /// What the journal has to say before the present ``Action/send(_:offset:)`` is begun.
     package var interruption: Interrupted {
@@ -217,6 +220,7 @@ extension Upload {
         isJoined = false
         // What stands there may outlive a STOR that never begins: it is no beginning of ours.
         before = latest
+        if farthest.sent == 0 { original = latest }
         send(.fresh, from: 0)
     }
 

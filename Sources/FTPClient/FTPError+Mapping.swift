@@ -165,8 +165,7 @@ extension FTPError {
             advice: "run again", isTransient: true)
     }
 
-    init(cannotRead source: FTPSession.UploadSource, _ error: TransportError) {
-        let name = if case .file(let path) = source { path } else { "standard input" }
+    init(cannotRead name: String, _ error: TransportError) {
         self.init(
             error.isMissingFile ? .noSuchFile : .localFile, "cannot read \(name): \(error)")
     }

@@ -19,9 +19,17 @@ struct SessionPool {
 
     /// The session for a URL; it connects when something is asked of it.
     func session(for url: FTPURL) throws(CommandFailure) -> FTPSession {
+        let sessions = try sessions(for: url)
+        do throws(FTPError) { return try sessions(0) } catch { throw CommandFailure(error) }
+    }
+
+    /// The sessions for a URL where several work beside each other, by number from 0.
+    func sessions(
+        for url: FTPURL
+    ) throws(CommandFailure) -> @Sendable (Int) throws(FTPError) -> FTPSession {
         let configuration = try configuration(for: url)
-        do throws(FTPError) { return try store.session(for: configuration, log: log) } catch {
-            throw CommandFailure(error)
+        return { [store, log] number throws(FTPError) in
+            try store.session(for: configuration, number: number, log: log)
         }
     }
 

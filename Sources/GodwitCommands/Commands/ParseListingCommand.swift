@@ -56,7 +56,7 @@ package struct ParseListingCommand: AsyncParsableCommand {
 
     /// What standard input has now; nil at its end.
     private static func standardInput() -> [UInt8]? {
-        let octets = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
+        let octets = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
             var result = -1
             repeat {
                 result = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
@@ -70,9 +70,10 @@ package struct ParseListingCommand: AsyncParsableCommand {
     private struct Tally {
         private(set) var readable = 0
         private(set) var raw = 0
+        private var lines: [UInt8] = []
 
         mutating func print(_ entries: [ListingEntry]) {
-            var lines: [UInt8] = []
+            lines.removeAll(keepingCapacity: true)
             for entry in entries {
                 if entry.isRaw { raw += 1 } else { readable += 1 }
                 EntryJSON.append(entry, to: &lines)

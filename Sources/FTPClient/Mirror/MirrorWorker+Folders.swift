@@ -197,7 +197,8 @@ extension MirrorWorker {
                 return mirror.report.count { $0.same += 1 }
             }
             guard other.kind == .link else {
-                throw FTPError(.notPermitted, "a \(other.kind.rawValue) stands where a link belongs")
+                throw FTPError(
+                    .notPermitted, "a \(other.kind.rawValue) stands where a link belongs")
             }
         }
         if mirror.options.isDryRun {

@@ -144,7 +144,8 @@ package final class SessionStore: Sendable {
     package func close(at url: FTPURL? = nil) async {
         let closing = sessions(with: url)
         state.withLock { state in
-            state.sessions = state.sessions.filter { seat, _ in url.map { !seat.isAt($0) } ?? false }
+            state.sessions = state.sessions.filter { seat, _ in url.map { !seat.isAt($0) } ?? false
+            }
         }
         for session in closing { await session.close() }
     }

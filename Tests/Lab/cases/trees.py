@@ -171,8 +171,9 @@ class TreesProFTPD(Trees, LabCase):
 class TreesPureFTPd(Trees, LabCase):
     subject = "trees, pure-ftpd"
     kind = PureFTPd
-    # It takes no name with a control character, and gives and takes no file with a backslash.
-    odd = [name for name in ODD if min(name) >= 32 and b"\\" not in name]
+    # It takes no name with a control character, gives and takes no file with a backslash, and cuts
+    # off blanks at the end.
+    odd = [name for name in ODD if min(name) >= 32 and b"\\" not in name and name[-1] != 32]
 
 
 class TreesPyftpd(Trees, LabCase):

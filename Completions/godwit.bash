@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--preserve --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -241,6 +241,9 @@ _godwit_get() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -300,6 +303,10 @@ _godwit_get() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -332,7 +339,7 @@ _godwit_put() {
     repeating_flags=()
     non_repeating_flags=(--temp --preserve --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -377,6 +384,9 @@ _godwit_put() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -434,6 +444,10 @@ _godwit_put() {
         return
         ;;
     '--limit-rate')
+        return
+        ;;
+    '--metrics')
+        __godwit_add_completions -f
         return
         ;;
     '--on-change')
@@ -641,9 +655,9 @@ _godwit_mirror() {
 
 _godwit_batch() {
     repeating_flags=()
-    non_repeating_flags=(--fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--merge --fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -699,6 +713,9 @@ _godwit_batch() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -760,6 +777,10 @@ _godwit_batch() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -792,7 +813,7 @@ _godwit_ls() {
     repeating_flags=()
     non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -835,6 +856,9 @@ _godwit_ls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -911,7 +935,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -954,6 +978,9 @@ _godwit_cat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1015,6 +1042,10 @@ _godwit_cat() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1047,7 +1078,7 @@ _godwit_stat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1090,6 +1121,9 @@ _godwit_stat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1166,7 +1200,7 @@ _godwit_dir() {
     repeating_flags=()
     non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1209,6 +1243,9 @@ _godwit_dir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1285,7 +1322,7 @@ _godwit_nlist() {
     repeating_flags=()
     non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1328,6 +1365,9 @@ _godwit_nlist() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1404,7 +1444,7 @@ _godwit_cls() {
     repeating_flags=()
     non_repeating_flags=(-1 --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1447,6 +1487,9 @@ _godwit_cls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1523,7 +1566,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1568,6 +1611,9 @@ _godwit_more() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1627,6 +1673,10 @@ _godwit_more() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1659,7 +1709,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1704,6 +1754,9 @@ _godwit_edit() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1763,6 +1816,10 @@ _godwit_edit() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1795,7 +1852,7 @@ _godwit_mget() {
     repeating_flags=()
     non_repeating_flags=(-d --make-folders --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1844,6 +1901,9 @@ _godwit_mget() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1903,6 +1963,10 @@ _godwit_mget() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1935,7 +1999,7 @@ _godwit_mput() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1984,6 +2048,9 @@ _godwit_mput() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2043,6 +2110,10 @@ _godwit_mput() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2075,7 +2146,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2124,6 +2195,9 @@ _godwit_newer() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2183,6 +2257,10 @@ _godwit_newer() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2215,7 +2293,7 @@ _godwit_mkdir() {
     repeating_flags=()
     non_repeating_flags=(--parents -p --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2258,6 +2336,9 @@ _godwit_mkdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2334,7 +2415,7 @@ _godwit_rmdir() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2377,6 +2458,9 @@ _godwit_rmdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2453,7 +2537,7 @@ _godwit_rm() {
     repeating_flags=()
     non_repeating_flags=(--recursive -r --force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2496,6 +2580,9 @@ _godwit_rm() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2572,7 +2659,7 @@ _godwit_mv() {
     repeating_flags=()
     non_repeating_flags=(--force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2615,6 +2702,9 @@ _godwit_mv() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2691,7 +2781,7 @@ _godwit_chmod() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2734,6 +2824,9 @@ _godwit_chmod() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2810,7 +2903,7 @@ _godwit_touch() {
     repeating_flags=()
     non_repeating_flags=(--no-create -n --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2856,6 +2949,9 @@ _godwit_touch() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2932,7 +3028,7 @@ _godwit_ln() {
     repeating_flags=()
     non_repeating_flags=(--symbolic -s --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -2975,6 +3071,9 @@ _godwit_ln() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3051,7 +3150,7 @@ _godwit_du() {
     repeating_flags=()
     non_repeating_flags=(--summarize -s --bytes -b --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3094,6 +3193,9 @@ _godwit_du() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3170,7 +3272,7 @@ _godwit_find() {
     repeating_flags=()
     non_repeating_flags=(-l --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3222,6 +3324,9 @@ _godwit_find() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3298,7 +3403,7 @@ _godwit_size() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3341,6 +3446,9 @@ _godwit_size() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3417,7 +3525,7 @@ _godwit_modtime() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3460,6 +3568,9 @@ _godwit_modtime() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3536,7 +3647,7 @@ _godwit_quote() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3579,6 +3690,9 @@ _godwit_quote() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3647,7 +3761,7 @@ _godwit_site() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3690,6 +3804,9 @@ _godwit_site() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3758,7 +3875,7 @@ _godwit_features() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3801,6 +3918,9 @@ _godwit_features() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3877,7 +3997,7 @@ _godwit_system() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -3920,6 +4040,9 @@ _godwit_system() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3996,7 +4119,7 @@ _godwit_remotehelp() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -4039,6 +4162,9 @@ _godwit_remotehelp() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')

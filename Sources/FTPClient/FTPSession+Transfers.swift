@@ -83,6 +83,8 @@ extension FTPSession {
         let local = if case .file(let name) = source { name } else { "-" }
         return try await transfer("put", path, local, options) {
             engine, options throws(FTPError) in
+            let lock = try TargetLock(engine.place(of: path), in: options.stateFolder)
+            defer { withExtendedLifetime(lock) {} }
             let file = try UploadFile(source)
             try file.compare(with: options.expected, cancel: engine.cancel)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)

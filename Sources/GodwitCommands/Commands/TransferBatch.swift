@@ -32,7 +32,8 @@ struct TransferBatch {
         named name: String, url: FTPURL,
         _ body: (Run) async throws(CommandFailure) -> TransferSummary
     ) async {
-        if firstFailure == .interrupted { return }
+        let context = CommandContext.current
+        if firstFailure == .interrupted || context.passesOver(name, at: url) { return }
         let report = TransferReport(of: name, url: url, output: output)
         var options = settings.options(stateFolder: StateFolder.path, patience: patience)
         options.isText = settings.ascii || url.type == .ascii
@@ -51,6 +52,7 @@ struct TransferBatch {
             watcher.cancel()
             await watcher.value
             report.tell(try result.get())
+            context.didFinish(name, at: url)
         } catch {
             report.tell(error)
             firstFailure = firstFailure ?? error.status

@@ -9,10 +9,35 @@ struct LocalProgram {
     /// Starts a command line.
     /// - Parameter input: what it reads; nil lets it read what the shell reads.
     init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
+        process = try Self.spawn("/bin/sh", ["sh", "-c", command]) { actions in
+            if let input { posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO) }
+        }
+    }
+
+    /// Starts this program once more, in a session without a terminal: it outlives the shell, and
+    /// nobody waits for its end.
+    static func startDetached(
+        _ words: [String], input: Int32, output: Int32
+    ) throws(CommandFailure) {
+        // In the child the link leads to the same program, even where its file was replaced.
+        _ = try spawn("/proc/self/exe", words, flags: newSession) { actions in
+            posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO)
+            posix_spawn_file_actions_adddup2(actions, output, STDOUT_FILENO)
+            posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        }
+    }
+
+    /// POSIX_SPAWN_SETSID, which the Glibc module lacks.
+    private static let newSession: Int32 = 0x80
+
+    private static func spawn(
+        _ program: String, _ arguments: [String], flags: Int32 = 0,
+        _ prepare: (UnsafeMutablePointer<posix_spawn_file_actions_t>) -> Void
+    ) throws(CommandFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
+        prepare(&actions)
 
         // Our threads block the signals of the terminal; a child that inherited that could not be
         // stopped with Ctrl-C.
@@ -25,19 +50,19 @@ struct LocalProgram {
         for signal in [SIGINT, SIGTERM, SIGTSTP, SIGPIPE, SIGQUIT] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
 
         var process: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = []
-        for word in ["sh", "-c", command] { words.append(strdup(word)) }
+        for word in arguments { words.append(strdup(word)) }
         defer { for word in words { free(word) } }
         let failure = posix_spawn(
-            &process, "/bin/sh", &actions, &attributes, words + [nil], environ)
+            &process, program, &actions, &attributes, words + [nil], environ)
         guard failure == 0 else {
             throw CommandFailure(
-                .localIO, "cannot run /bin/sh: \(String(cString: strerror(failure)))")
+                .localIO, "cannot run \(program): \(String(cString: strerror(failure)))")
         }
-        self.process = process
+        return process
     }
 
     /// Waits for the end, on a thread of its own; the status as `$?` has it.

@@ -11,7 +11,9 @@ package enum CommandTable {
     /// Every command, in the order of the help.
     package static let commands: [any ParsableCommand.Type] =
         [
-            GetCommand.self, PutCommand.self, ListCommand.self, CatCommand.self, StatCommand.self,
+            GetCommand.self, PutCommand.self, MirrorCommand.self, BatchCommand.self,
+            ListCommand.self, CatCommand.self,
+            StatCommand.self,
         ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 
     /// Commands about where the prompt stands: they only make sense in a shell.

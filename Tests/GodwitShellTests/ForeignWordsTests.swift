@@ -11,8 +11,8 @@ struct ForeignWordsTests {
     static let lftp = [
         "open -u bird ftp.example.org", "cd pub && ls -la", "get -c journey.iso -o /tmp/j.iso",
         "pget -n 5 journey.iso", "mget *.tar.gz", "put -O incoming report.pdf",
-        "set ftp:ssl-force true", "cat README | less", "queue get journey.iso",
-        "get journey.iso & jobs; wait all",
+        "set ftp:ssl-force true", "mirror pub pub", "mirror -R --parallel=4 site www",
+        "queue get journey.iso",
     ]
 
     /// Ten lines of everyday work in BSD's ftp.
@@ -23,7 +23,8 @@ struct ForeignWordsTests {
 
     /// More of both.
     static let rest = [
-        "open ftp://ftp.example.org", "glob rm *.tmp", "mrm *.tmp", "du -hs pub",
+        "open ftp://ftp.example.org", "cat README | less", "get a & jobs; wait all",
+        "glob rm *.tmp", "mrm *.tmp", "du -hs pub",
         "find pub", "mv a b", "rm -r old", "mkdir -p a/b", "chmod 644 a", "cls -1", "reget a",
         "mput *.log", "bookmark add work", "set net:timeout 10", "set net:limit-rate 500000",
         "set ssl:verify-certificate no", "set ftp:passive-mode off", "!ls", "exit bg", "kill all",

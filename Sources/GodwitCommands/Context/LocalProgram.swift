@@ -1,22 +1,36 @@
+internal import FTPProtocol
 internal import FTPTransport
 @preconcurrency internal import Glibc
-internal import GodwitCommands
 
-/// Programs of this machine, run by `/bin/sh`.
-struct LocalProgram {
+/// Programs of this machine, most of them run by `/bin/sh`.
+package struct LocalProgram {
     private let process: pid_t
 
     /// Starts a command line.
-    /// - Parameter input: what it reads; nil lets it read what the shell reads.
-    init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
+    /// - Parameter input: what it reads; nil lets it read what this program reads.
+    package init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
         process = try Self.spawn("/bin/sh", ["sh", "-c", command]) { actions in
             if let input { posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO) }
         }
     }
 
+    /// Starts a command line that nobody watches: it reads nothing, and prints on standard error.
+    /// - Parameter environment: variables beyond those of this program. What they hold is never
+    ///   read as part of the command.
+    package init(
+        unattended command: String, environment: [String: String]
+    ) throws(CommandFailure) {
+        process = try Self.spawn(
+            "/bin/sh", ["sh", "-c", command], environment: environment
+        ) { actions in
+            posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, STDOUT_FILENO)
+        }
+    }
+
     /// Starts this program once more, in a session without a terminal: it outlives the shell, and
     /// nobody waits for its end.
-    static func startDetached(
+    package static func startDetached(
         _ words: [String], input: Int32, output: Int32
     ) throws(CommandFailure) {
         // In the child the link leads to the same program, even where its file was replaced.
@@ -31,7 +45,8 @@ struct LocalProgram {
     private static let newSession: Int32 = 0x80
 
     private static func spawn(
-        _ program: String, _ arguments: [String], flags: Int32 = 0,
+        _ program: String, _ arguments: [String], environment: [String: String] = [:],
+        flags: Int32 = 0,
         _ prepare: (UnsafeMutablePointer<posix_spawn_file_actions_t>) -> Void
     ) throws(CommandFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
@@ -53,11 +68,12 @@ struct LocalProgram {
             &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
 
         var process: pid_t = 0
-        var words: [UnsafeMutablePointer<CChar>?] = []
-        for word in arguments { words.append(strdup(word)) }
-        defer { for word in words { free(word) } }
+        let words = Self.copies(arguments)
+        let added = Self.copies(environment.map { "\($0)=\($1)" })
+        defer { for word in words + added { free(word) } }
         let failure = posix_spawn(
-            &process, program, &actions, &attributes, words + [nil], environ)
+            &process, program, &actions, &attributes, words + [nil],
+            Self.inherited + added + [nil])
         guard failure == 0 else {
             throw CommandFailure(
                 .localIO, "cannot run \(program): \(String(cString: strerror(failure)))")
@@ -65,8 +81,19 @@ struct LocalProgram {
         return process
     }
 
+    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        // Names of files need not be UTF-8.
+        texts.map { strdup(OctetText.octets(of: $0).map(CChar.init(bitPattern:)) + [0]) }
+    }
+
+    private static var inherited: [UnsafeMutablePointer<CChar>?] {
+        var variables: [UnsafeMutablePointer<CChar>?] = []
+        while let variable = environ[variables.count] { variables.append(variable) }
+        return variables
+    }
+
     /// Waits for the end, on a thread of its own; the status as `$?` has it.
-    func status() async -> Int32 {
+    package func status() async -> Int32 {
         let process = process
         return await withCheckedContinuation { continuation in
             do throws(TransportError) {
@@ -88,11 +115,11 @@ struct LocalProgram {
 }
 
 /// The two ends of a pipe; whoever takes one closes it.
-struct PipeEnds {
-    let reading: Int32
-    let writing: Int32
+package struct PipeEnds {
+    package let reading: Int32
+    package let writing: Int32
 
-    init() throws(CommandFailure) {
+    package init() throws(CommandFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
             throw CommandFailure(.localIO, "no pipe: \(String(cString: strerror(errno)))")

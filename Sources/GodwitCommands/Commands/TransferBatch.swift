@@ -29,7 +29,8 @@ struct TransferBatch {
         named name: String, url: FTPURL,
         _ body: (Run) async throws(CommandFailure) -> TransferSummary
     ) async {
-        if firstFailure == .interrupted { return }
+        let context = CommandContext.current
+        if firstFailure == .interrupted || context.passesOver(name, at: url) { return }
         let report = TransferReport(of: name, url: url, output: output)
         let pool = pool
         let result = await task.attempt(report, asText: url.type == .ascii) {
@@ -37,7 +38,10 @@ struct TransferBatch {
             try await body(
                 Run(session: try pool.session(for: url), options: options, report: report))
         }
-        if case .failure(let failure) = result { firstFailure = firstFailure ?? failure.status }
+        switch result {
+        case .success: context.didFinish(name, at: url)
+        case .failure(let failure): firstFailure = firstFailure ?? failure.status
+        }
     }
 
     /// Closes the sessions; throws when a transfer failed.

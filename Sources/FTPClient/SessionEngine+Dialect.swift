@@ -11,6 +11,7 @@ extension SessionEngine {
         let dialect = configuration.dialect
         representation = .image
         isCompressing = false
+        isServerTLSClient = false
         knowsSystem = false
         if dialect.quirks[.noFlights] == true { takesFlights = false }
         features = FeatureSet(try exchange(.feat, .typeImage).0)
@@ -72,6 +73,8 @@ extension SessionEngine {
         case .typeText: representation = .text
         case .typeImage: representation = .image
         case .modeStream: isCompressing = false
+        case .sscn(true): isServerTLSClient = true
+        case .sscn(false): isServerTLSClient = false
         default: break
         }
     }

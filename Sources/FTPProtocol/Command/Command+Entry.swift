@@ -17,6 +17,9 @@ extension Command {
     /// `SITE NAMEFMT 1`: OS/400 then takes and tells paths with slashes.
     package static let slashNames = Command(.site, digits: "NAMEFMT 1")
 
+    /// `OPTS REST STOR`: whether STOR may follow REST, of which `REST STREAM` in FEAT says nothing.
+    package static let optsRestart = Command(.opts, digits: "REST STOR")
+
     /// `PRET` before EPSV or PASV: servers that consist of many have to know what comes.
     package static func pret(_ command: Command) -> Command {
         Command(.pret, before: command)

@@ -1,5 +1,6 @@
 """Numbered behaviours of servers and networks that need a real network to show themselves."""
 
+import os
 import re
 from pathlib import Path
 
@@ -17,6 +18,8 @@ TESTS = Path(__file__).resolve().parents[2]
 RATE = 256
 CONTENT = some_bytes(RATE * 1024 * 4)
 GAVE_UP, PROTOCOL_ERROR = 69, 76
+# A million by hand.
+ENTRIES = int(os.environ.get("GODWIT_LAB_ENTRIES", 200_000))
 
 
 class Names(LabCase):
@@ -223,6 +226,26 @@ class EndlessReplies(LabCase):
             peak = max(peak, run.peak_memory())
         self.finished(run, status)
         self.assertEqual(len(run.complaints), 1, run.complaints)
+        self.assertGreater(peak, 0)
+        self.assertLess(peak, self.MEMORY)
+
+    def test_long_listing(self):
+        """quirk 67: a listing of very many entries"""
+
+        def listing():
+            for first in range(0, ENTRIES, 1000):
+                yield b"".join(
+                    b"type=file;size=%d;modify=20261120091233; %d\r\n" % (number, number)
+                    for number in range(first, first + 1000)
+                )
+
+        server = self.started(ScriptedServer(listing=listing))
+        run = self.start("ls", server.url(""))
+        peak = 0
+        while not run.ends_within(0.02):
+            peak = max(peak, run.peak_memory())
+        self.finished(run)
+        self.assertEqual(run.stdout.count(b"\n"), ENTRIES)
         self.assertGreater(peak, 0)
         self.assertLess(peak, self.MEMORY)
 

@@ -13,12 +13,17 @@ extension SessionEngine {
         isCompressing = false
         knowsSystem = false
         if dialect.quirks[.noFlights] == true { takesFlights = false }
-        features = FeatureSet(try exchange(.feat, .typeImage).0)
+        // OPTS is asked for unseen, unless the greeting already tells that CLNT has to come first.
+        let asksAtOnce =
+            takesFlights && dialect.charset == nil
+            && !ServerQuirk.known(banner: banner, features: .none).contains(.clnt)
+        let flight = [.feat, .typeImage] + (asksAtOnce ? [Command.optsUTF8] : [])
+        features = FeatureSet(try exchange(flight: flight)[0])
         noteQuirks(system: nil)
         if quirks.contains(.noFlights) { takesFlights = false }
         let speaksUTF8 = features.supportsUTF8 && dialect.charset == nil
         if quirks.contains(.clnt) { _ = try exchange(.clientName) }
-        if speaksUTF8 { _ = try exchange(.optsUTF8) }
+        if speaksUTF8, !asksAtOnce { _ = try exchange(.optsUTF8) }
         if let language = dialect.language, let command = try? Command(.lang, language) {
             _ = try exchange(command)
         }

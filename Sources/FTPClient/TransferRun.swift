@@ -69,6 +69,7 @@ struct TransferRun {
             return .success(.refused(request.command.verb, refusal))
         }
         var loop = TransferLoop(request, on: control, of: engine, meter: meter)
+        loop.rate = options.rate
         do throws(TransferStop) { return .success(try loop.run(&mover)) } catch {
             return .failure(error)
         }

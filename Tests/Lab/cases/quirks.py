@@ -17,7 +17,7 @@ from cases.tls import Secure
 TESTS = Path(__file__).resolve().parents[2]
 RATE = 256
 CONTENT = some_bytes(RATE * 1024 * 4)
-GAVE_UP, PROTOCOL_ERROR = 69, 76
+PROTOCOL_ERROR = 76
 # A million by hand.
 ENTRIES = int(os.environ.get("GODWIT_LAB_ENTRIES", 200_000))
 
@@ -251,12 +251,12 @@ class EndlessReplies(LabCase):
 
     def test_line(self):
         """quirk 67: a reply line without an end"""
-        self.refuses(GAVE_UP, "cat", "--retries", "0", TYPE=endless(b"200 ", b"a" * 8192))
+        self.refuses(PROTOCOL_ERROR, "cat", "--retries", "0", TYPE=endless(b"200 ", b"a" * 8192))
 
     def test_reply(self):
         """quirk 67: a reply of more and more lines"""
         self.refuses(
-            GAVE_UP, "cat", "--retries", "0",
+            PROTOCOL_ERROR, "cat", "--retries", "0",
             FEAT=endless(b"211-Features\r\n", b" MLST size*;\r\n" * 500)
         )
 

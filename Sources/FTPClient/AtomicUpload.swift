@@ -94,7 +94,7 @@ struct AtomicUpload: ~Copyable {
             try engine.setModificationTime(time, of: path)
         }
         trying("permissions") { engine throws(FTPError) in
-            try engine.change(.permissions(mode, of: path), of: path)
+            try engine.setPermissions(mode, of: path)
         }
     }
 

@@ -36,13 +36,15 @@ extension FTPSession {
         }
     }
 
-    /// Sets permission bits with SITE CHMOD.
+    /// Sets permission bits with SITE CHMOD, or MFF where the server only knows that.
     /// - Parameter mode: 0 to 0o7777; higher bits are cut off.
     public func setPermissions(_ mode: UInt16, of path: RemotePath) async throws(FTPError) {
-        try await change(.permissions(mode, of: path), of: path)
+        try await connected { engine throws(FTPError) in
+            try engine.setPermissions(mode, of: path)
+        }
     }
 
-    /// Sets the modification time with MFMT, MDTM or SITE UTIME: whichever the server takes.
+    /// Sets the modification time with MFMT, MFF, MDTM or SITE UTIME: whichever the server takes.
     /// - Parameter time: sent in UTC, to the second.
     /// - Throws: ``FTPError`` with `notPermitted` when the server takes none of them.
     public func setModificationTime(

@@ -18,6 +18,7 @@ struct ListingReceiver: OctetMover {
         let movement = try channel.takeOctets { octets throws(ProtocolError) in
             entries = try parser.receive(octets)
         }
+        if movement == .socketBlocks { entries = parser.pause() }
         try recital.tell(entries)
         return movement
     }

@@ -73,6 +73,19 @@ extension SessionEngine {
         return commands
     }
 
+    /// What the server says to an upload that shall go on by REST, where it can be asked without a
+    /// data connection; nil leaves it to the transfer.
+    func refusalToResume(_ request: TransferExchange.Request) -> Reply? {
+        guard quirks.contains(.asksRestart), request.command.verb == .stor, request.offset > 0
+        else {
+            return nil
+        }
+        // A connection that is lost here is lost for the transfer too, which says so.
+        guard let reply = try? exchange(.optsRestart) else { return nil }
+        // 500 to 504: it does not know the question.
+        return reply.kind == .completion || (500...504).contains(reply.code) ? nil : reply
+    }
+
     /// Notes what the server was told.
     func wasTold(_ command: Command) {
         switch command {

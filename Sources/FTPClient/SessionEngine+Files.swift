@@ -104,6 +104,16 @@ extension SessionEngine {
             verb: .rnto, reply: reply, advice: "the file still has its old name")
     }
 
+    /// Sets permission bits by SITE CHMOD, or by MFF where that is unknown and FEAT names it.
+    func setPermissions(_ mode: UInt16, of path: RemotePath) throws(FTPError) {
+        let reply = try ask(.permissions(mode, of: path))
+        if reply.kind == .completion { return }
+        guard (500...504).contains(reply.code), features.changesFact("unix.mode") else {
+            throw try refusal(of: .site, path, reply)
+        }
+        try change(.permissionsFact(mode, of: path), of: path)
+    }
+
     /// Sets the modification time by whatever the server knows.
     func setModificationTime(_ time: FTPTime, of path: RemotePath) throws(FTPError) {
         var refusal: (Command.Verb, Reply)?
@@ -124,7 +134,8 @@ extension SessionEngine {
         if try isMissing(path) { throw FTPError(.noSuchFile(verb, reply)) }
         throw FTPError(
             .notPermitted, "the server sets no modification times", verb: verb, reply: reply,
-            advice: "it knows none of MFMT, SITE UTIME and MDTM with a time, or does not allow it")
+            advice:
+                "it knows none of MFMT, MFF, SITE UTIME and MDTM with a time, or does not allow it")
     }
 }
 

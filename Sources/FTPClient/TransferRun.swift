@@ -65,6 +65,9 @@ struct TransferRun {
         guard let control = engine.control else {
             return .success(.controlLost(.closed, dataEnded: false))
         }
+        if let refusal = engine.refusalToResume(request) {
+            return .success(.refused(request.command.verb, refusal))
+        }
         var loop = TransferLoop(request, on: control, of: engine, meter: meter)
         loop.rate = options.rate
         do throws(TransferStop) { return .success(try loop.run(&mover)) } catch {

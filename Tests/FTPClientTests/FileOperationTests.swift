@@ -102,6 +102,24 @@ import Testing
         #expect(error?.code == .protocolViolation)
     }
 
+    @Test func `MFF sets what nothing else does, where FEAT names it`() async throws {
+        let bench = try Bench(files) {
+            $0.login.features = .script(
+                .reply("211-Features:", " MFF modify;UNIX.group;UNIX.mode;", "211 End"))
+            $0.rules = [
+                Rule("SITE", .instead("504 Not here.")),
+                Rule("MFF", times: 2, .instead("213 Done.")),
+            ]
+        }
+        try await bench.session.setPermissions(0o640, of: RemotePath("/top"))
+        let time = FTPTime(seconds: 1_795_258_000)
+        try await bench.session.setModificationTime(time, of: RemotePath("/top"))
+        #expect(bench.arguments(of: "SITE") == ["CHMOD 640 /top"])
+        #expect(
+            bench.arguments(of: "MFF")
+                == ["UNIX.mode=0640; /top", "modify=20261121104640; /top"])
+    }
+
     @Test func `times go by MFMT where FEAT names it`() async throws {
         let bench = try Bench(files) {
             $0.login.features = .script(.reply("211-Features:", " MFMT", " MLST type*;", "211 End"))

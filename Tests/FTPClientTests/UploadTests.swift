@@ -68,6 +68,25 @@ import Testing
         #expect(stepsDown(bench) == [.restart])
     }
 
+    @Test(
+        arguments: [
+            ("200 Yes.", [UploadMethod](), [200_000]), ("501 What?", [], [200_000]),
+            ("451 Append/Restart not permitted, try again", [.restart], []),
+        ] as [(Script, [UploadMethod], [Int])])
+    func `quirk 45: where the server can be asked, REST is not even tried`(
+        answer: Script, steps: [UploadMethod], rests: [Int]
+    ) async throws {
+        let bench = try Bench {
+            $0.login.greeting = "220 ProFTPD Server ready."
+            $0.intercept = { $0.argument == "REST STOR" ? .instead(answer) : nil }
+            $0.faults = [.cutSession(.reset, after: 200_000)]
+        }
+        try await bench.put()
+        bench.expectStored(logins: 2, rests: rests)
+        #expect(stepsDown(bench) == steps)
+        #expect(bench.arguments(of: "OPTS").suffix(2) == ["UTF8 ON", "REST STOR"])
+    }
+
     @Test func `quirk 45: without APPE the whole file is sent again`() async throws {
         let bench = try Bench {
             $0.files.storeAfterRest = .refused

@@ -210,6 +210,28 @@ import Testing
         #expect(bench.arguments(of: "TYPE") == ["I", "A"])
     }
 
+    @Test(arguments: [
+        "'HLQ.PDS(MEMBER)'", "DISK:[A.B]REPORT.TXT;3", "/QSYS.LIB/A.LIB/F.FILE/M.MBR",
+        "C:/folder/file",
+    ])
+    func `quirk 63: names of every system are got and put as they are written`(
+        path: String
+    ) async throws {
+        let stored = path.hasPrefix("/") ? path : "/\(path)"
+        let bench = try Bench([stored: Sample.content]) {
+            $0.unknownVerbs = ["SIZE", "MDTM", "MLST", "MLSD", "REST"]
+        }
+        let folder = stored.prefix(through: stored.lastIndex(of: "/") ?? stored.startIndex)
+        try await bench.get(path)
+        #expect(bench.folder.holds(Sample.octets, in: "a"))
+        #expect(bench.arguments(of: "RETR") == [path])
+        let target = "\(path.dropLast(2))Z\(path.suffix(1))"
+        try await bench.put(Sample.otherOctets, to: target)
+        #expect(bench.arguments(of: "STOR") == [target])
+        let name = "/\(target)".replacing("//", with: "/")
+        #expect(bench.server.store[name] == Sample.otherOctets, "in \(folder)")
+    }
+
     // MARK: PWD
 
     @Test(

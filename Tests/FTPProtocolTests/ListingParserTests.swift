@@ -8,6 +8,18 @@ import Testing
 
     static let cases = families.flatMap { family, cases in cases.map { (family, $0) } }
 
+    @Test func `what is there is handed out while the server takes its time`() throws {
+        var parser = ListingParser(now: ListingCase.now)
+        #expect(try parser.receive(octets("total 12\r\n")) == [])
+        #expect(parser.pause() == [], "a heading alone says too little")
+        #expect(try parser.receive(octets("-rw-r--r-- 1 o g 5 Nov 21 10:46 a\r\n-rw-")) == [])
+        #expect(parser.pause().map(\.name) == [octets("a")])
+        #expect(parser.pause() == [])
+        let rest = try parser.receive(octets("r--r-- 1 o g 5 Nov 21 10:46 b\r\n"))
+        #expect(rest.map(\.name) == [octets("b")])
+        #expect(parser.finish() == [])
+    }
+
     @Test(arguments: cases)
     func `quirk 61: a line says what it says, detected or told`(
         family: ListingFamily, expected: ListingCase

@@ -150,6 +150,7 @@ import Testing
     @Test(
         arguments: [
             ("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "asks for a user"),
+            ("HTTP/1.0 401 Unauthorized\r\n\r\n", "or refuses these"),
             ("HTTP/1.1 403 Not\u{1B}[2J here\r\n\r\n", "403 Not[2J here"),
             ("SSH-2.0-OpenSSH\r\n\r\n", "does not speak HTTP"),
             ("HTTP/1.1 OK\r\n\r\n", "does not speak HTTP"),

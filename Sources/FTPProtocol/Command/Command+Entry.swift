@@ -17,6 +17,9 @@ extension Command {
     /// `SITE NAMEFMT 1`: OS/400 then takes and tells paths with slashes.
     package static let slashNames = Command(.site, digits: "NAMEFMT 1")
 
+    /// `OPTS REST STOR`: whether STOR may follow REST, of which `REST STREAM` in FEAT says nothing.
+    package static let optsRestart = Command(.opts, digits: "REST STOR")
+
     /// `CPSV`: PASV by a server that begins the TLS of the data connection as its client, so that
     /// two servers can speak it with each other.
     package static let cpsv = Command(bare: .cpsv)

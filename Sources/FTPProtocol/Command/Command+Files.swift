@@ -7,6 +7,13 @@ extension Command {
         return Command(.site, before: "CHMOD \(padding)\(digits) ", path)
     }
 
+    /// `MFF UNIX.mode=0644; path`: permission bits as a fact (draft-somers-ftp-mfxx-04 §5.1).
+    package static func permissionsFact(_ mode: UInt16, of path: RemotePath) -> Command {
+        let digits = String(mode & 0o7777, radix: 8)
+        let padding = String(repeating: "0", count: 4 - digits.count)
+        return Command(.mff, before: "UNIX.mode=\(padding)\(digits); ", path)
+    }
+
     /// `SITE SYMLINK target path`: ProFTPD's mod_site_misc makes a symbolic link so. It cannot say
     /// names with blanks.
     /// - Throws: ``ProtocolError/forbiddenOctet(verb:)`` for a blank in the first name.
@@ -27,6 +34,8 @@ extension Command {
 package enum ModificationTimeMethod: Sendable, Hashable, CaseIterable {
     /// `MFMT 20261121104640 path` (draft-somers-ftp-mfxx-04 §3.1), in UTC.
     case mfmt
+    /// `MFF modify=20261121104640; path` (draft-somers-ftp-mfxx-04 §5.1), in UTC.
+    case mff
     /// `SITE UTIME path atime mtime ctime UTC`: Pure-FTPd, ProFTPD's mod_site_misc.
     case siteUtimeOfThree
     /// `SITE UTIME 20261121104640 path`: others.
@@ -36,14 +45,16 @@ package enum ModificationTimeMethod: Sendable, Hashable, CaseIterable {
 
     /// What to try, in this order, until the server accepts one.
     ///
-    /// MFMT only where FEAT names it; the others are hardly ever named and are tried all the same:
-    /// a server that does not know them takes the words for a file that does not exist.
+    /// MFMT and MFF only where FEAT names them; the others are hardly ever named and are tried all
+    /// the same: a server that does not know them takes the words for a file that does not exist.
     package static func ladder(for features: FeatureSet) -> [ModificationTimeMethod] {
         let site = features.parameters(of: "SITE").joined(separator: " ").uppercased()
         let ladder: [ModificationTimeMethod] =
             site.contains("UTIME")
             ? [.siteUtimeOfThree, .siteUtime, .mdtm] : [.mdtm, .siteUtimeOfThree, .siteUtime]
-        return features.has("MFMT") ? [.mfmt] + ladder : ladder
+        let named: [ModificationTimeMethod] =
+            (features.has("MFMT") ? [.mfmt] : []) + (features.changesFact("modify") ? [.mff] : [])
+        return named + ladder
     }
 
     /// The command line.
@@ -53,6 +64,7 @@ package enum ModificationTimeMethod: Sendable, Hashable, CaseIterable {
         let value = time.timeValue
         return switch self {
         case .mfmt: Command(.mfmt, before: "\(value) ", path)
+        case .mff: Command(.mff, before: "modify=\(value); ", path)
         case .siteUtimeOfThree:
             Command(
                 .site, before: "UTIME ", path,

@@ -56,6 +56,7 @@ public struct Command: Sendable, Hashable {
         case xcrc = "XCRC"
         // draft-somers-ftp-mfxx-04
         case mfmt = "MFMT"
+        case mff = "MFF"
         /// A line in the user's own words, verb included.
         case verbatim = ""
         // Ways in

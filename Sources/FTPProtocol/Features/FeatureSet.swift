@@ -71,6 +71,12 @@ public struct FeatureSet: Sendable, Hashable {
         }
     }
 
+    /// Whether MFF sets a fact (draft-somers-ftp-mfxx-04 §5.3).
+    /// - Parameter name: in lower case.
+    package func changesFact(_ name: String) -> Bool {
+        parameters(of: "MFF").flatMap(Self.starredItems).contains { $0.0.lowercased() == name }
+    }
+
     /// Whether MLST has the `unique` fact without being told to (RFC 3659 §7.5.2).
     package var tellsUnique: Bool { mlstFacts.contains { $0.name == "unique" && $0.isEnabled } }
 

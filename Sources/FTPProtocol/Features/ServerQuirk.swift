@@ -14,6 +14,8 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
     case noEPSV = "no-epsv"
     /// Two commands that arrive together are not both answered.
     case noFlights = "no-flights"
+    /// OPTS REST STOR tells whether an upload may go on by REST: ProFTPD from 1.3.9 on.
+    case asksRestart = "opts-rest"
     /// The octet 255 is a letter and no Telnet command: it is not doubled.
     case noTelnet = "no-telnet"
 
@@ -39,6 +41,7 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
         (.system("VM/"), [.textListings]),
         (.system("NONSTOP"), [.textListings]),
         (.banner("Pure-FTPd"), [.noTelnet]),
+        (.banner("ProFTPD"), [.asksRestart]),
     ]
 
     /// The quirks of a server by what it said.

@@ -60,7 +60,17 @@ package struct ListingParser: Sendable {
         return entries
     }
 
-    /// Ends the listing: returns what detection held back, and a last line without its end.
+    /// Nothing more has arrived yet: returns what was held back, if an entry among it settles the
+    /// family. Whoever waits for a slow server sees what is there.
+    package mutating func pause() -> [ListingEntry] {
+        guard reader == nil, !sample.isEmpty, let family = mostFitting(), hasEntry(of: family)
+        else { return [] }
+        var entries: [ListingEntry] = []
+        settle(into: &entries)
+        return entries
+    }
+
+    /// Ends the listing: returns what was held back, and a last line without its end.
     package mutating func finish() -> [ListingEntry] {
         var entries: [ListingEntry] = []
         // It is not too long, or its last octets had not been taken.
@@ -140,6 +150,15 @@ package struct ListingParser: Sendable {
             if count > best?.count ?? 0 { best = (family, count) }
         }
         return best?.family
+    }
+
+    private func hasEntry(of family: ListingFamily) -> Bool {
+        let dates = ListingDates(now: now)
+        return sample.contains { line in
+            Word.reading(line) { line in
+                if case .entry = family.read(line, dates: dates) { true } else { false }
+            }
+        }
     }
 
     private mutating func read(_ line: Word, into entries: inout [ListingEntry]) {

@@ -5,9 +5,15 @@ enum UnixDate {
         guard let first = words.next() else { return nil }
         guard first.beginsWithDigit else {
             // A look at the day first: the names of groups need no look into the months.
-            guard let second = words.next(), second.beginsWithDigit, let day = day(second),
-                let month = month(first)
-            else { return nil }
+            guard let second = words.next() else { return nil }
+            if isWeekday(first), let month = Self.month(second),
+                let day = words.next().flatMap(Self.day)
+            {
+                return yearOrClock(month: month, day: day, &words, dates: dates)
+            }
+            guard second.beginsWithDigit, let day = day(second), let month = month(first) else {
+                return nil
+            }
             return yearOrClock(month: month, day: day, &words, dates: dates)
         }
         if let number = first.number ?? first.dropping(last: ".").number {
@@ -101,6 +107,12 @@ enum UnixDate {
         case UInt8(ascii: "-"): return -seconds
         default: return nil
         }
+    }
+
+    /// What `ls --full-time` once began with: `Sat Nov 21 10:46:40 2026`.
+    private static func isWeekday(_ word: Word) -> Bool {
+        let days: [StaticString] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+        return word.count == 3 && days.contains { word.matches($0) }
     }
 
     /// The month of `Nov`, `Nov.`, `Nov,` or `Nov.,`.

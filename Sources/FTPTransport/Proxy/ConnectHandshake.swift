@@ -58,7 +58,8 @@ package struct ConnectHandshake: ProxyHandshake {
         // Informational: the answer itself follows.
         case 100..<200: return
         case 200..<300: isDone = true
-        case 407:
+        // tinyproxy asks by 407, and refuses by 401 (RFC 9110 §15.5.2, §15.5.8).
+        case 401, 407:
             throw .proxyLoginRefused(
                 "it asks for a user and password, or refuses these: see the proxy's URL")
         default:

@@ -14,7 +14,10 @@ package struct DialectOptions: ParsableArguments, Sendable {
         help: ArgumentHelp("Ask for messages in this language (LANG).", valueName: "tag"))
     var language: String?
 
-    @Flag(help: "Have downloads and listings compressed where the server offers it (MODE Z).")
+    @Flag(
+        help: ArgumentHelp(
+            "Have downloads and listings compressed where the server offers it (MODE Z).",
+            discussion: "Uploads are sent as they are: ProFTPD loses octets of compressed ones."))
     var compress = false
 
     @Option(

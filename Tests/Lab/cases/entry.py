@@ -70,6 +70,12 @@ class Modes(WaysIn):
         self.reaches(ftp, "--active")
         self.assertEqual(len(ftp.commands("EPRT")), 3)
 
+    def test_source(self):
+        """connections leave from the address that was told"""
+        ftp = self.known(self.kind)
+        self.reaches(ftp, "--source", "127.0.0.9")
+        self.assertEqual(set(ftp.clients()), {"127.0.0.9"})
+
     def test_epsv_all(self):
         """EPSV ALL is taken, and all goes on by EPSV"""
         ftp = self.known(self.kind)
@@ -134,26 +140,30 @@ class Tunnels(WaysIn):
         self.assertEqual(len(proxy.connections()), 6)
 
     def test_refused(self):
-        """a proxy that wants a password is not asked again"""
+        """a proxy that wants a password, or another one, is not asked again"""
         ftp = self.known(Vsftpd)
         proxy = self.proxy(self.kind)
-        self.fails(
-            77,
-            "get", "--proxy", f"{proxy.scheme}://{proxy.host}:{proxy.port}",
-            ftp.url("file"), "-o", self.folder / "target",
-            saying="asks for a user",
-        )  # fmt: skip
+        for login, saying in (("", "asks for a user"), ("gate:wrong@", self.refusal)):
+            self.client.environment["all_proxy"] = (
+                f"{proxy.scheme}://{login}{proxy.host}:{proxy.port}"
+            )
+            run = self.fails(
+                77, "get", ftp.url("file"), "-o", self.folder / "target", saying=saying
+            )
+            self.assertNotIn(b"wrong", run.stderr)
         self.assertEqual(ftp.logins(), 0)
 
 
 class TunnelSOCKS(Tunnels, LabCase):
     subject = "SOCKS 5, microsocks"
     kind = MicroSocks
+    refusal = "refused the user or password"
 
 
 class TunnelHTTP(Tunnels, LabCase):
     subject = "CONNECT, tinyproxy"
     kind = TinyProxy
+    refusal = "or refuses these"
 
 
 class ProxyFTP(WaysIn, LabCase):

@@ -105,6 +105,10 @@ class Server:
         wait_until(lambda: len(logged()) >= transfers, f"{transfers} transfers in the log")
         return [entry.octets for entry in logged()]
 
+    def clients(self):
+        """The addresses that files went to and came from."""
+        return [line.split()[6] for line in self.transfer_log.read_text().splitlines()]
+
     def commands(self, *verbs):
         """The command lines received, secrets masked by the server; all or only some verbs."""
         lines = self._command_pattern.findall(self._log_text())

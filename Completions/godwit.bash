@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
         ;;
     esac
 }
@@ -634,6 +634,155 @@ _godwit_mirror() {
         ;;
     2)
         __godwit_add_completions -W "$(__godwit_custom_complete ---completion mirror -- positional@1 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
+}
+
+_godwit_batch() {
+    repeating_flags=()
+    non_repeating_flags=(--fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--limit --quirk --pin)
+    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    __godwit_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--parallel')
+        return
+        ;;
+    '--shard')
+        return
+        ;;
+    '--results')
+        __godwit_add_completions -f
+        return
+        ;;
+    '--on-complete')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--netrc')
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--keepalive')
+        return
+        ;;
+    '--keepalive-interval')
+        return
+        ;;
+    '--keepalive-count')
+        return
+        ;;
+    '--user-timeout')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--data-address')
+        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-login')
+        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--active-ports')
+        return
+        ;;
+    '--active-address')
+        return
+        ;;
+    '--epsv')
+        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
+        return
+        ;;
+    '--charset')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--quirk')
+        return
+        ;;
+    '--tls')
+        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
+        return
+        ;;
+    '--pin')
+        return
+        ;;
+    '--cacert')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--key-password-command')
+        return
+        ;;
+    '--tls-min')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--limit-rate')
+        return
+        ;;
+    '--on-change')
+        __godwit_add_completions -W 'restart'$'\n''fail'
+        return
+        ;;
+    '--verify')
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        return
+        ;;
+    '--checkpoint')
+        return
+        ;;
+    '--log')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __godwit_add_completions -f
         return
         ;;
     esac

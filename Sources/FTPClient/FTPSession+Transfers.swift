@@ -60,7 +60,9 @@ extension FTPSession {
             let destination = try PartialFile(
                 target, of: engine.place(of: path), checkpoints: options.checkpoints)
             var download = DownloadRun(run, to: destination)
-            return try download.perform()
+            let summary = try download.perform()
+            options.onSuccess(summary)
+            return summary
         }
     }
 
@@ -82,6 +84,7 @@ extension FTPSession {
         return try await transfer("put", path, local, options) {
             engine, options throws(FTPError) in
             let file = try UploadFile(source)
+            try file.compare(with: options.expected, cancel: engine.cancel)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
             return try upload.perform(file)
         }

@@ -33,6 +33,15 @@ struct SessionPool {
         }
     }
 
+    /// A session of the caller's own, beside those of the store.
+    func newSession(
+        _ configuration: SessionConfiguration
+    ) throws(CommandFailure) -> FTPSession {
+        do throws(FTPError) { return try store.newSession(configuration, log: log) } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// Says goodbye on every session, unless a shell keeps them.
     func close() async {
         if !store.outlivesCommands { await store.close() }
@@ -47,7 +56,8 @@ struct SessionPool {
         return found
     }
 
-    private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
+    /// What a session for a URL has to know.
+    func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
         configuration.limits = connection.transferLimits

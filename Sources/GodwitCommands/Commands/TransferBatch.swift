@@ -1,28 +1,70 @@
 internal import FTPClient
 internal import FTPProtocol
 
-/// Several transfers of one command: one after the other, all of them tried, the first failure
-/// decides how the command ends.
-struct TransferBatch {
-    /// What one transfer works with.
+/// One transfer of a command: its options, what is told about it, its end.
+struct TransferTask: Sendable {
+    /// What the transfer works with.
     struct Run: Sendable {
         let session: FTPSession
         let options: TransferOptions
         let report: TransferReport
     }
 
-    private let settings: TransferSettings
-    private let patience: RetryOptions
-    private let output: OutputOptions
-    private var pool: SessionPool
+    let settings: TransferSettings
+    let patience: RetryOptions
+    let output: OutputOptions
+
+    /// Runs it and tells how it went.
+    /// - Parameter isWatched: whether its own progress is shown.
+    func run(
+        named name: String, url: FTPURL, isWatched: Bool = true,
+        on session: () throws(CommandFailure) -> FTPSession,
+        _ body: (Run) async throws(CommandFailure) -> TransferSummary
+    ) async -> Result<TransferSummary, CommandFailure> {
+        let report = TransferReport(of: name, url: url, output: output)
+        do throws(CommandFailure) {
+            let options = try options(for: url, telling: report)
+            let run = Run(session: try session(), options: options, report: report)
+            let watcher = isWatched ? Task { await report.watch() } : nil
+            let result: Result<TransferSummary, CommandFailure>
+            do throws(CommandFailure) { result = .success(try await body(run)) } catch {
+                result = .failure(error)
+            }
+            watcher?.cancel()
+            await watcher?.value
+            report.tell(try result.get())
+            return result
+        } catch {
+            report.tell(error)
+            return .failure(error)
+        }
+    }
+
+    private func options(
+        for url: FTPURL, telling report: TransferReport
+    ) throws(CommandFailure) -> TransferOptions {
+        var options = settings.options(stateFolder: StateFolder.path, patience: patience)
+        options.isText = settings.ascii || url.type == .ascii
+        options.onEvent = { report.tell($0) }
+        if options.isText, options.verify == .hash {
+            throw CommandFailure(
+                .usage, "text gets other line ends, so no hash can agree: leave --verify out")
+        }
+        return options
+    }
+}
+
+/// Several transfers of one command: one after the other, all of them tried, the first failure
+/// decides how the command ends.
+struct TransferBatch {
+    private let task: TransferTask
+    private let pool: SessionPool
     private var firstFailure: ExitStatus?
 
     init(
         _ connection: ConnectionOptions, transfer: TransferSettings, output: OutputOptions
     ) throws(CommandFailure) {
-        settings = transfer
-        patience = connection.patience
-        self.output = output
+        task = TransferTask(settings: transfer, patience: connection.patience, output: output)
         pool = try SessionPool(
             connection, output: output, rateLimit: transfer.limitRate?.octetsPerSecond)
     }
@@ -30,31 +72,14 @@ struct TransferBatch {
     /// Runs one transfer and tells how it went.
     mutating func add(
         named name: String, url: FTPURL,
-        _ body: (Run) async throws(CommandFailure) -> TransferSummary
+        _ body: (TransferTask.Run) async throws(CommandFailure) -> TransferSummary
     ) async {
         if firstFailure == .interrupted { return }
-        let report = TransferReport(of: name, url: url, output: output)
-        var options = settings.options(stateFolder: StateFolder.path, patience: patience)
-        options.isText = settings.ascii || url.type == .ascii
-        options.onEvent = { report.tell($0) }
-        do throws(CommandFailure) {
-            if options.isText, options.verify == .hash {
-                throw CommandFailure(
-                    .usage, "text gets other line ends, so no hash can agree: leave --verify out")
-            }
-            let run = Run(session: try pool.session(for: url), options: options, report: report)
-            let watcher = Task { await report.watch() }
-            let result: Result<TransferSummary, CommandFailure>
-            do throws(CommandFailure) { result = .success(try await body(run)) } catch {
-                result = .failure(error)
-            }
-            watcher.cancel()
-            await watcher.value
-            report.tell(try result.get())
-        } catch {
-            report.tell(error)
-            firstFailure = firstFailure ?? error.status
-        }
+        let pool = pool
+        let result = await task.run(
+            named: name, url: url,
+            on: { () throws(CommandFailure) in try pool.session(for: url) }, body)
+        if case .failure(let failure) = result { firstFailure = firstFailure ?? failure.status }
     }
 
     /// Closes the sessions; throws when a transfer failed.

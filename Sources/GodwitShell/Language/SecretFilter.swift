@@ -1,3 +1,5 @@
+internal import GodwitCommands
+
 /// Keeps secrets out of what is written down: histories, queues, lists of jobs.
 enum SecretFilter {
     /// The line as it may be kept: URLs lose their passwords; nil when nothing of it may be kept,
@@ -8,7 +10,7 @@ enum SecretFilter {
             guard case .command(let command) = step else { continue }
             if holdsPassword(command.words.map(text)) { return nil }
         }
-        return withoutPasswords(line)
+        return URLText.withoutPasswords(line)
     }
 
     private static func text(_ word: Word) -> String {
@@ -34,24 +36,5 @@ enum SecretFilter {
             return words.contains { $0.hasPrefix("-u") && $0.contains(",") }
                 || zip(words, words.dropFirst()).contains { $0 == "-u" && $1.contains(",") }
         }
-    }
-
-    /// The text with each `scheme://user:password@` cut to `scheme://user@`.
-    static func withoutPasswords(_ line: String) -> String {
-        var result = ""
-        var rest = line[...]
-        while let sign = rest.firstRange(of: "://") {
-            result += rest[..<sign.upperBound]
-            rest = rest[sign.upperBound...]
-            // Passwords with blanks may stand in quotes, so the authority ends with a slash or
-            // with what looks like the next word.
-            let authority = rest.prefix { $0 != "/" && !$0.isNewline }
-            guard let at = authority.lastIndex(of: "@"),
-                let colon = authority[..<at].firstIndex(of: ":")
-            else { continue }
-            result += rest[..<colon]
-            rest = rest[at...]
-        }
-        return result + rest
     }
 }

@@ -1,18 +1,39 @@
+internal import FTPProtocol
 internal import FTPTransport
 @preconcurrency internal import Glibc
-internal import GodwitCommands
 
 /// Programs of this machine, run by `/bin/sh`.
-struct LocalProgram {
+package struct LocalProgram {
     private let process: pid_t
 
     /// Starts a command line.
-    /// - Parameter input: what it reads; nil lets it read what the shell reads.
-    init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
+    /// - Parameter input: what it reads; nil lets it read what this program reads.
+    package init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
+        try self.init(command, &actions, environment: [:])
+    }
+
+    /// Starts a command line that nobody watches: it reads nothing, and prints on standard error.
+    /// - Parameter environment: variables beyond those of this program. What they hold is never
+    ///   read as part of the command.
+    package init(
+        unattended command: String, environment: [String: String]
+    ) throws(CommandFailure) {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
+        try self.init(command, &actions, environment: environment)
+    }
+
+    private init(
+        _ command: String, _ actions: inout posix_spawn_file_actions_t,
+        environment: [String: String]
+    ) throws(CommandFailure) {
 
         // Our threads block the signals of the terminal; a child that inherited that could not be
         // stopped with Ctrl-C.
@@ -28,11 +49,12 @@ struct LocalProgram {
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         var process: pid_t = 0
-        var words: [UnsafeMutablePointer<CChar>?] = []
-        for word in ["sh", "-c", command] { words.append(strdup(word)) }
-        defer { for word in words { free(word) } }
+        let words = Self.copies(["sh", "-c", command])
+        let added = Self.copies(environment.map { "\($0)=\($1)" })
+        defer { for word in words + added { free(word) } }
         let failure = posix_spawn(
-            &process, "/bin/sh", &actions, &attributes, words + [nil], environ)
+            &process, "/bin/sh", &actions, &attributes, words + [nil],
+            Self.inherited + added + [nil])
         guard failure == 0 else {
             throw CommandFailure(
                 .localIO, "cannot run /bin/sh: \(String(cString: strerror(failure)))")
@@ -40,8 +62,19 @@ struct LocalProgram {
         self.process = process
     }
 
+    private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        // Names of files need not be UTF-8.
+        texts.map { strdup(OctetText.octets(of: $0).map(CChar.init(bitPattern:)) + [0]) }
+    }
+
+    private static var inherited: [UnsafeMutablePointer<CChar>?] {
+        var variables: [UnsafeMutablePointer<CChar>?] = []
+        while let variable = environ[variables.count] { variables.append(variable) }
+        return variables
+    }
+
     /// Waits for the end, on a thread of its own; the status as `$?` has it.
-    func status() async -> Int32 {
+    package func status() async -> Int32 {
         let process = process
         return await withCheckedContinuation { continuation in
             do throws(TransportError) {
@@ -63,11 +96,11 @@ struct LocalProgram {
 }
 
 /// The two ends of a pipe; whoever takes one closes it.
-struct PipeEnds {
-    let reading: Int32
-    let writing: Int32
+package struct PipeEnds {
+    package let reading: Int32
+    package let writing: Int32
 
-    init() throws(CommandFailure) {
+    package init() throws(CommandFailure) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
             throw CommandFailure(.localIO, "no pipe: \(String(cString: strerror(errno)))")

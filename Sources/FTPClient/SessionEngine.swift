@@ -41,6 +41,8 @@ final class SessionEngine {
     private(set) var logins = 0
     /// Whether this server answers two commands that arrive together.
     var takesFlights = true
+    /// How closely small files may follow each other here; what was learnt may say less.
+    var pipelineOrder = PipelineOrder.early
     /// What the server said first.
     var banner: Reply?
     /// What this server needs beyond the RFCs.
@@ -50,6 +52,8 @@ final class SessionEngine {
     /// What TYPE and MODE the server was told last.
     var representation = Representation.image
     var isCompressing = false
+    /// Whether the server was told to be the client of the TLS of data connections (`SSCN ON`).
+    var isServerTLSClient = false
     /// Whether files are text in the transfer that runs.
     var transfersText = false
     /// Whether `LIST -a` was refused here.

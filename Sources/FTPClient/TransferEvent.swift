@@ -28,6 +28,8 @@ public struct TransferSummary: Sendable, Hashable {
     public var resumedAt: UInt64 = 0
     /// Whether nothing had to be moved because the file was there.
     public var wasComplete = false
+    /// How the octets of a copy between servers travelled; nil for a download or an upload.
+    public var way: CopyWay?
     /// How the session was protected; nil in clear.
     public var protection: SessionProtection?
     /// From the call to the end.
@@ -53,12 +55,17 @@ public struct TransferOptions: Sendable {
     public var preserves = false
     /// How much of a download a power loss may cost.
     public var checkpoints = CheckpointInterval()
+    /// Whether this process may carry what two servers do not copy between each other.
+    public var relays = false
     /// Whether the file is text (TYPE A): line ends are converted both ways, nothing is resumed,
     /// and neither size nor hash is compared.
     public var isText = false
     /// Where uploads keep their journals, and transfers with troubles their records; nil keeps
     /// none, and only a running upload can resume.
     public var stateFolder: String?
+    /// The octets per second that this transfer shares with all others of the same budget; nil
+    /// does not limit.
+    public var rate: RateBudget?
     /// What the caller knows of the whole file: a download that hashes to something else never
     /// gets its name, and a file that does is not uploaded. A stream cannot be compared.
     public var expected: FileHash?

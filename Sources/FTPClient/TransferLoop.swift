@@ -26,7 +26,7 @@ struct TransferLoop: ~Copyable {
     var listener: DataListener?
     /// How octets are written on the data connection; nil for as they are.
     var coding: (any OctetCoding)?
-    var rate: RateLimit?
+    var rate: RateBudget?
     var obstacle = Obstacle.none
     var stop: TransferStop?
 
@@ -52,7 +52,6 @@ struct TransferLoop: ~Copyable {
             request, passiveChoices: engine.dataChoices, limits: configuration.limits,
             keepalive: keepalive, isProtected: control.dataProtection != nil, at: now)
         meter.update { $0.keepaliveInterval = keepalive.deadline.map { _ in keepalive.interval } }
-        rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
     }
 
     /// Runs to the end.
@@ -60,18 +59,24 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
-            if exchange.securesData { secureData() }
-            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
-            flushData()
-            // Behind the octets: the last one may be what the exchange was waiting for, and no
-            // descriptor would wake the loop after it.
-            if let outcome = performActions() {
-                conclude(outcome)
+            if let outcome = work(&mover) {
                 if let stop { throw stop }
                 return outcome
             }
             waitAndListen()
         }
+    }
+
+    /// Does what can be done without waiting; how the transfer ended, once it has.
+    mutating func work(_ mover: inout some OctetMover & ~Copyable) -> TransferOutcome? {
+        if exchange.securesData { secureData() }
+        if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
+        flushData()
+        // Behind the octets: the last one may be what the exchange was waiting for, and no
+        // descriptor would wake the loop after it.
+        guard let outcome = performActions() else { return nil }
+        conclude(outcome)
+        return outcome
     }
 
     private func conclude(_ outcome: TransferOutcome) {

@@ -22,6 +22,7 @@ struct MirrorWorker {
             } else {
                 switch job {
                 case .folder(let folder): await visit(folder)
+                case .file(let file) where isSmall(file): await transferSmall(from: file)
                 case .file(let file): await transfer(file)
                 }
             }

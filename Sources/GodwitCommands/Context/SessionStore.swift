@@ -107,6 +107,19 @@ package final class SessionStore: Sendable {
             onQuestion: { [weak self] in self?.answer($0) })
     }
 
+    /// New sessions that copy between two servers; the dialogue of both goes to `log`.
+    func pair(
+        from source: SessionConfiguration, to target: SessionConfiguration, log: DialogueLog
+    ) throws(FTPError) -> FTPSessionPair {
+        try FTPSessionPair(
+            from: source, to: target, onDialogue: { log.write($1, of: $0) },
+            onNotice: { [state] notice in
+                guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
+                log.note(notice)
+            },
+            onQuestion: { [weak self] in self?.answer($0) })
+    }
+
     /// Who logs in, if that was found out before.
     func credentials(for key: LoginKey) -> Credentials? {
         state.withLock { $0.logins[key] }
@@ -124,6 +137,25 @@ package final class SessionStore: Sendable {
         let typed = CredentialSources.answer(question)
         state.withLock { $0.answers[question] = typed }
         return typed
+    }
+
+    /// Everything that was found out about who logs in.
+    package var knownLogins: KnownLogins {
+        get {
+            state.withLock { state in
+                KnownLogins(
+                    logins: state.logins.map { KnownLogins.Login($0.key, $0.value) },
+                    answers: state.answers.compactMap { KnownLogins.Answer($0.key, $0.value) })
+            }
+        }
+        set {
+            state.withLock { state in
+                for login in newValue.logins { state.logins[login.key] = login.credentials }
+                for answer in newValue.answers {
+                    state.answers[answer.question] = answer.password
+                }
+            }
+        }
     }
 
     /// Forgets what was typed for a server, for example because it was wrong.

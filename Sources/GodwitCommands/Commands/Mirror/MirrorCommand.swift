@@ -49,8 +49,7 @@ package struct MirrorCommand: AsyncParsableCommand {
         options.rules.filter = try filter.filter(now: options.now)
         options.sessions = parallel.sessions
         options.transfer = transferOptions(preserving: settings.preserve)
-        let rate = transfer.limitRate.map { max(1, $0.octetsPerSecond / UInt64(options.sessions)) }
-        let pool = try SessionPool(connection, output: output, rateLimit: rate)
+        let pool = try SessionPool(connection, output: output)
         let voice = MirrorVoice(url, output: output, isDryRun: settings.dryRun)
         let mirror = Mirror(
             url.path, local, options: options, openSession: try pool.sessions(for: url)

@@ -31,10 +31,11 @@ extension SessionEngine {
 
     /// Lists a folder, entry by entry.
     func list(
-        _ path: RemotePath, showsHidden: Bool = false, now: Int64, to recital: Recital
+        _ path: RemotePath, showsHidden: Bool = false, now: Int64, avoidsMLSD: Bool = false,
+        to recital: Recital
     ) throws(EnquiryStop) {
         if path.isForeign { try learnSystem() }
-        let hasMLSD = features.supportsMLST && !quirks.contains(.noMLSD)
+        let hasMLSD = features.supportsMLST && !quirks.contains(.noMLSD) && !avoidsMLSD
         let request = ListingRequest(
             verb: hasMLSD ? .mlsd : .list, showsHidden: showsHidden, now: now)
         var refusal: Reply?

@@ -82,6 +82,14 @@ final class Bench {
         options.retry.retries = nil
     }
 
+    /// Makes one session more of the same login.
+    var newSession: @Sendable () throws(FTPError) -> FTPSession {
+        { [configuration, log, notices] () throws(FTPError) in
+            try FTPSession(
+                configuration, onDialogue: { log.note($0) }, onNotice: { notices.add($0) })
+        }
+    }
+
     /// Downloads to a file of the folder.
     @discardableResult
     func get(

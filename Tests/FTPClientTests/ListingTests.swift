@@ -139,6 +139,19 @@ import Testing
         #expect(bench.server.transcript.logins == 1)
     }
 
+    @Test(
+        arguments: [
+            "226 Transfer done (but failed to open directory).",
+            "226 Output truncated to 2000 matches",
+        ] as [Script])
+    func `a listing that admits a gap is an error`(completion: Script) async throws {
+        let bench = try Bench(files) { $0.transfers.completion = completion }
+        let error = await failure { try await bench.list("/pub") }
+        #expect(error?.code == .notPermitted)
+        #expect(error?.reply?.code == 226)
+        #expect(bench.server.transcript.logins == 1)
+    }
+
     @Test func `quirk 67: an endless listing line ends with a clear error`() async throws {
         let bench = try Bench {
             $0.files.listing = .octets(Array(repeating: UInt8(ascii: "A"), count: 200_000))

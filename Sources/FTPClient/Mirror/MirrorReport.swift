@@ -4,6 +4,7 @@ internal import Synchronization
 /// What happened so far in a mirror: told as it happens, and counted.
 final class MirrorReport: Sendable {
     private let summary = Mutex(MirrorSummary())
+    private let wasInterrupted = Atomic(false)
     private let startedAt = ContinuousClock.now
     private let onEvent: @Sendable (MirrorEvent) -> Void
 
@@ -39,6 +40,8 @@ final class MirrorReport: Sendable {
     }
 
     func failed(_ title: String, _ error: FTPError) {
+        // Every session meets the same interruption: it is told once.
+        if error.code == .cancelled, wasInterrupted.exchange(true, ordering: .relaxed) { return }
         count { summary in
             summary.failed += 1
             summary.firstFailure = summary.firstFailure ?? error

@@ -122,6 +122,28 @@ extension FTPSession {
         return collected.entries.withLock { $0 }
     }
 
+    /// Asks LIST where links lead, if MLSD did not tell it: of ProFTPD it only has their kind.
+    func completeLinks(
+        among entries: inout [TreeEntry], in path: RemotePath, now: Int64
+    ) async throws(FTPError) {
+        guard entries.contains(where: { $0.kind == .link && $0.target == nil }) else { return }
+        let collected = TreeEntries()
+        try await perform { engine throws(FTPError) in
+            try engine.enquire { engine throws(EnquiryStop) in
+                collected.entries.withLock { $0 = [] }
+                let recital = Recital { entry in
+                    collected.entries.withLock { $0.append(TreeEntry(entry)) }
+                }
+                try engine.list(path, showsHidden: true, now: now, avoidsMLSD: true, to: recital)
+            }
+        }
+        var targets: [[UInt8]: [UInt8]] = [:]
+        for entry in collected.entries.withLock({ $0 }) { targets[entry.name] = entry.target }
+        for index in entries.indices where entries[index].target == nil {
+            entries[index].target = targets[entries[index].name]
+        }
+    }
+
     /// Does something with local files on the session's thread, which may block.
     func locally<Value: Sendable>(
         _ body: @Sendable () throws(FTPError) -> Value

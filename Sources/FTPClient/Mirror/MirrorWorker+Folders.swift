@@ -25,15 +25,20 @@ extension MirrorWorker {
 
     private func plan(_ folder: MirrorFolder) async throws(FTPError) -> FolderPlan {
         let options = mirror.options
-        if !folder.isMade, !options.isDryRun {
+        let wasMade = folder.isMade
+        if !wasMade, !options.isDryRun {
             try await mirror.target.make(folder, on: session)
             folder.isMade = true
             mirror.report.did(.makeFolder, folder.title)
-        } else if !folder.isMade {
+        } else if !wasMade {
             mirror.report.tell(.would(.makeFolder, folder.title))
         }
-        let source = try await mirror.source.entries(of: folder, on: session)
-        let target = try await mirror.target.entries(of: folder, on: session)
+        var source = try await mirror.source.entries(of: folder, on: session)
+        if options.rules.links == .copy, options.direction == .down {
+            try await session.completeLinks(among: &source, in: folder.remote, now: options.now)
+        }
+        // What was made just now is empty.
+        let target = wasMade ? try await mirror.target.entries(of: folder, on: session) : []
         mirror.deletions.withLock { $0.found(target.count) }
         var plan = makePlan(source, target, folder)
         // One file's own time tells the zone of all the others.

@@ -155,6 +155,182 @@ class Trees:
         self.killed(os.fsdecode(here.folder), self.ftp.url("tree"), same=(here, there))
 
 
+class TreeOptions(LabCase):
+    """What a mirror can be asked for."""
+
+    subject = "mirror"
+    kind = ProFTPD
+
+    def setUp(self):
+        super().setUp()
+        self.ftp = self.server(self.kind)
+        self.client.knows(self.ftp.host)
+        self.here = self.folder / "here"
+        self.url = self.ftp.url("tree")
+        for name in ("a", "sub/b", "sub/c.tmp", "sub/deep/d"):
+            self.ftp.add(f"tree/{name}", name.encode())
+
+    def mirror(self, *words, **options):
+        """A run's summary."""
+        return self.godwit("mirror", "--json", *words, **options).events("done")[-1]
+
+    def names(self, folder):
+        return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
+
+    def test_filters(self):
+        """patterns, gitignore files and sizes leave out, on both sides"""
+        ignore = self.folder / "ignore"
+        ignore.write_text("# not these\n*.tmp\n!keep.tmp\n/sub/deep/\n")
+        self.mirror(self.url, self.here, "--exclude-from", ignore)
+        self.assertEqual(self.names(self.here), ["a", "sub", "sub/b"])
+        (self.here / "sub/mine.tmp").write_text("mine")
+        (self.here / "sub/old").write_text("old")
+        summary = self.mirror(self.url, self.here, "--exclude-from", ignore, "--delete")
+        self.assertEqual(summary["deleted"], 1)
+        self.assertEqual(self.names(self.here), ["a", "sub", "sub/b", "sub/mine.tmp"])
+        other = self.folder / "other"
+        self.mirror(self.url, other, "--include", "deep/", "--min-size", "5", "--depth", "3")
+        self.assertEqual((other / "sub/deep/d").read_text(), "sub/deep/d")
+        self.assertFalse((other / "a").exists())
+
+    def test_delete(self):
+        """--delete deletes what the source lacks, not more than it may, and not on a dry run"""
+        self.mirror(self.url, self.here)
+        for name in ("x", "y/z"):
+            (self.ftp.add(f"tree/{name}", b"x"))
+        dry = self.godwit("mirror", "--dry-run", "--delete", self.here, self.url)
+        self.assertEqual(sorted(dry.stdout.decode().splitlines()), ["delete\tx", "delete\ty", "delete\ty/z"])
+        run = self.godwit(
+            "mirror", "--json", "--delete", "--max-delete", "2", self.here, self.url, status=65
+        )
+        self.assertEqual(run.events("done")[-1]["failures"][0]["status"], 65)
+        self.assertTrue((self.ftp.files / "tree/x").exists())
+        self.assertEqual(self.mirror("--delete", self.here, self.url)["deleted"], 3)
+        self.assertEqual(self.names(self.ftp.files / "tree"), self.names(self.here))
+
+    def test_links(self):
+        """links are skipped, followed without loops, or copied unless they lead outside"""
+        tree = self.ftp.files / "tree"
+        (tree / "file").symlink_to("sub/b")
+        (tree / "loop").symlink_to(".")
+        (tree / "out").symlink_to("/etc/passwd")
+        self.assertEqual(self.mirror(self.url, self.folder / "skip")["skipped"], 3)
+        self.godwit("mirror", self.url, self.folder / "copy", "--links", "copy", status=77)
+        self.assertEqual(os.readlink(self.folder / "copy/file"), "sub/b")
+        self.assertEqual(os.readlink(self.folder / "copy/loop"), ".")
+        self.assertFalse((self.folder / "copy/out").is_symlink())
+        (tree / "out").unlink()
+        self.godwit("mirror", self.url, self.folder / "follow", "--links", "follow", status=PROTOCOL)
+        self.assertEqual((self.folder / "follow/file").read_text(), "sub/b")
+        self.assertFalse((self.folder / "follow/loop").exists())
+        self.godwit("mirror", self.folder / "copy", self.ftp.url("up"), "--links", "copy")
+        self.assertEqual(os.readlink(self.ftp.files / "up/file"), "sub/b")
+
+    def test_links_here(self):
+        """an upload follows links here, and no loop of them"""
+        self.mirror(self.url, self.here)
+        (self.here / "file").symlink_to("sub/b")
+        (self.here / "again").symlink_to("../here")
+        self.godwit("mirror", self.here, self.ftp.url("up"), "--links", "follow", status=PROTOCOL)
+        self.assertEqual((self.ftp.files / "up/file").read_bytes(), b"sub/b")
+        self.assertFalse((self.ftp.files / "up/again").exists())
+
+    def test_preserve(self):
+        """--preserve gives files and folders times and permissions, both ways"""
+        tree = self.ftp.files / "tree"
+        (tree / "a").chmod(0o640)
+        (tree / "sub").chmod(0o750)
+        os.utime(tree / "a", (1_000_000_000, 1_000_000_000))
+        os.utime(tree / "sub", (1_100_000_000, 1_100_000_000))
+        self.mirror(self.url, self.here, "--preserve")
+        for name, mode, time in (("a", 0o640, 1_000_000_000), ("sub", 0o750, 1_100_000_000)):
+            status = (self.here / name).stat()
+            self.assertEqual((status.st_mode & 0o777, int(status.st_mtime)), (mode, time), name)
+        self.mirror(self.here, self.ftp.url("up"), "--preserve")
+        for name, mode, time in (("a", 0o640, 1_000_000_000), ("sub", 0o750, 1_100_000_000)):
+            status = (self.ftp.files / "up" / name).stat()
+            self.assertEqual((status.st_mode & 0o777, int(status.st_mtime)), (mode, time), name)
+
+    def test_move(self):
+        """--move leaves the source empty, both ways"""
+        self.assertEqual(self.mirror(self.url, self.here, "--move")["removed"], 6)
+        self.assertEqual(self.names(self.ftp.files / "tree"), [])
+        self.assertEqual(self.mirror(self.here, self.url, "--move")["removed"], 6)
+        self.assertEqual(self.names(self.here), [])
+        self.assertEqual((self.ftp.files / "tree/sub/deep/d").read_bytes(), b"sub/deep/d")
+
+    def test_line_breaks(self):
+        """names with line breaks cannot travel, and are counted as failed, both ways"""
+        self.ftp.add("tree/one\ntwo", b"x")
+        run = self.godwit("mirror", "--json", self.url, self.here, status=PROTOCOL)
+        self.assertGreaterEqual(run.events("done")[-1]["failed"], 1)
+        self.assertEqual((self.here / "sub/b").read_bytes(), b"sub/b")
+        (self.here / "three\r\nfour").write_bytes(b"x")
+        run = self.godwit("mirror", "--json", self.here, self.ftp.url("up"), status=PROTOCOL)
+        self.assertEqual(run.events("done")[-1]["failed"], 1)
+        self.assertNotIn(b"\r\nfour", run.stderr)
+
+    def test_checksum(self):
+        """--checksum finds another content of the same size and time"""
+        self.mirror(self.url, self.here)
+        file = self.here / "sub/b"
+        time = file.stat().st_mtime
+        file.write_bytes(b"other")
+        os.utime(file, (time, time))
+        self.assertEqual(self.mirror(self.url, self.here)["files"], 0)
+        run = self.godwit("mirror", self.url, self.here, "--checksum", status=65)
+        self.assertIn(b"no hash", run.stderr)
+
+    def test_newer(self):
+        """--newer-only and --size-only"""
+        self.mirror(self.url, self.here)
+        (self.here / "a").write_bytes(b"longer, and newer")
+        self.assertEqual(self.mirror(self.url, self.here, "--newer-only")["files"], 0)
+        self.assertEqual(self.mirror(self.url, self.here, "--size-only")["files"], 1)
+        os.utime(self.here / "a", (1, 1))
+        self.assertEqual(self.mirror(self.url, self.here, "--size-only")["files"], 0)
+        self.assertEqual(self.mirror(self.url, self.here)["files"], 1)
+
+    def test_shell(self):
+        """in the shell's language paths are enough"""
+        script = f"open {self.ftp.url('')}\nmirror tree {self.here}\nmirror -R {self.here} up\n"
+        self.godwit("run", "-c", script)
+        self.assertEqual(self.names(self.here), self.names(self.ftp.files / "up"))
+
+
+class TreeNames(LabCase):
+    subject = "mirror, pure-ftpd"
+
+    def test_changed_names(self):
+        """a name that the server changes is counted as failed"""
+        ftp = self.server(PureFTPd)
+        self.client.knows(ftp.host)
+        here = self.folder / "here"
+        here.mkdir()
+        (here / "blank behind ").write_bytes(b"x")
+        (here / "good").write_bytes(b"x")
+        run = self.godwit("mirror", "--json", here, ftp.url("tree"), status=65)
+        self.assertEqual(run.events("done")[-1]["failed"], 1)
+        self.assertIn("another name", run.events("error")[0]["message"])
+
+
+class TreeCap(LabCase):
+    subject = "mirror, vsftpd"
+
+    def test_full_host(self):
+        """quirk 53: a host that takes two sessions is served by two, and remembered"""
+        ftp = self.server(Vsftpd, options="max_per_ip=2")
+        self.client.knows(ftp.host)
+        for number in range(60):
+            ftp.add(f"tree/{number % 7}/{number}", some_bytes(2000, seed=number))
+        for turn in range(2):
+            words = ftp.url("tree"), self.folder / f"here{turn}", "--parallel", "4"
+            run = self.godwit("mirror", "--json", *words)
+            summary = run.events("done")[-1]
+            self.assertEqual((summary["files"], summary["failed"]), (60, 0))
+            self.assertLessEqual(summary["sessions"], 2)
+
+
 class TreesVsftpd(Trees, LabCase):
     subject = "trees, vsftpd"
     kind = Vsftpd

@@ -49,7 +49,6 @@ package struct MirrorCommand: AsyncParsableCommand {
         options.rules.filter = try filter.filter(now: options.now)
         options.sessions = parallel.sessions
         options.transfer = transferOptions(preserving: settings.preserve)
-        if options.transfer.isText { options.rules.comparison.method = .sizeAndTime }
         let pool = try SessionPool(connection, output: output)
         let voice = MirrorVoice(url, output: output, isDryRun: settings.dryRun)
         let mirror = Mirror(
@@ -98,6 +97,9 @@ package struct MirrorCommand: AsyncParsableCommand {
             isDown || (!isUp && !reverse) ? .down : .up
         let (remote, local) = direction == .down ? (source, target) : (target, source)
         let url = try RemoteFile.parse(remote)
+        if url.path.isForeign {
+            throw CommandFailure(.usage, "\(url): only folders that are written with / have trees")
+        }
         let folder = url.with(path: url.path.withoutTrailingSlashes)
         let path = CommandContext.current.local(local)
         return (direction, folder, LocalPath(OctetText.octets(of: path)))

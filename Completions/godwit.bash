@@ -173,22 +173,22 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|attach|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell attach help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
         ;;
     esac
 }
 
 _godwit_get() {
     repeating_flags=()
-    non_repeating_flags=(--preserve --keep-bad -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--preserve --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -241,6 +241,9 @@ _godwit_get() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -300,6 +303,10 @@ _godwit_get() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -330,21 +337,13 @@ _godwit_get() {
 
 _godwit_put() {
     repeating_flags=()
-    non_repeating_flags=(--temp --preserve -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--temp --preserve --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
-    '-o')
-        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -o "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
-        return
-        ;;
-    '-O')
-        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -O "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
-        return
-        ;;
     '--user')
         return
         ;;
@@ -385,6 +384,9 @@ _godwit_put() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -442,6 +444,10 @@ _godwit_put() {
         return
         ;;
     '--limit-rate')
+        return
+        ;;
+    '--metrics')
+        __godwit_add_completions -f
         return
         ;;
     '--on-change')
@@ -649,9 +655,9 @@ _godwit_mirror() {
 
 _godwit_batch() {
     repeating_flags=()
-    non_repeating_flags=(--fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--merge --fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -707,6 +713,9 @@ _godwit_batch() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -768,6 +777,10 @@ _godwit_batch() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -798,9 +811,9 @@ _godwit_batch() {
 
 _godwit_ls() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
+    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -843,6 +856,9 @@ _godwit_ls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -919,7 +935,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -962,6 +978,9 @@ _godwit_cat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1023,6 +1042,10 @@ _godwit_cat() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1055,7 +1078,7 @@ _godwit_stat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1098,6 +1121,9 @@ _godwit_stat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1172,9 +1198,9 @@ _godwit_stat() {
 
 _godwit_dir() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
+    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1217,6 +1243,9 @@ _godwit_dir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1291,9 +1320,9 @@ _godwit_dir() {
 
 _godwit_nlist() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
+    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1336,6 +1365,9 @@ _godwit_nlist() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1410,9 +1442,9 @@ _godwit_nlist() {
 
 _godwit_cls() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -1 --version -h --help)
+    non_repeating_flags=(-1 --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1455,6 +1487,9 @@ _godwit_cls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1531,7 +1566,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1576,6 +1611,9 @@ _godwit_more() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1635,6 +1673,10 @@ _godwit_more() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1667,7 +1709,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1712,6 +1754,9 @@ _godwit_edit() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1771,6 +1816,10 @@ _godwit_edit() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1801,9 +1850,9 @@ _godwit_edit() {
 
 _godwit_mget() {
     repeating_flags=()
-    non_repeating_flags=(-d --make-folders -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(-d --make-folders --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1852,6 +1901,9 @@ _godwit_mget() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1911,6 +1963,10 @@ _godwit_mget() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1941,9 +1997,9 @@ _godwit_mget() {
 
 _godwit_mput() {
     repeating_flags=()
-    non_repeating_flags=(-c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1992,6 +2048,9 @@ _godwit_mput() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2051,6 +2110,10 @@ _godwit_mput() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2083,7 +2146,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2132,6 +2195,9 @@ _godwit_newer() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2191,6 +2257,10 @@ _godwit_newer() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2223,7 +2293,7 @@ _godwit_mkdir() {
     repeating_flags=()
     non_repeating_flags=(--parents -p --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2266,6 +2336,9 @@ _godwit_mkdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2342,7 +2415,7 @@ _godwit_rmdir() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2385,6 +2458,9 @@ _godwit_rmdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2461,7 +2537,7 @@ _godwit_rm() {
     repeating_flags=()
     non_repeating_flags=(--recursive -r --force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2504,6 +2580,9 @@ _godwit_rm() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2580,7 +2659,7 @@ _godwit_mv() {
     repeating_flags=()
     non_repeating_flags=(--force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2623,6 +2702,9 @@ _godwit_mv() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2699,7 +2781,7 @@ _godwit_chmod() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2742,6 +2824,9 @@ _godwit_chmod() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2818,7 +2903,7 @@ _godwit_touch() {
     repeating_flags=()
     non_repeating_flags=(--no-create -n --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2864,6 +2949,9 @@ _godwit_touch() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2940,7 +3028,7 @@ _godwit_ln() {
     repeating_flags=()
     non_repeating_flags=(--symbolic -s --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -2983,6 +3071,9 @@ _godwit_ln() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3057,9 +3148,9 @@ _godwit_ln() {
 
 _godwit_du() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --summarize -s --bytes -b -h --version -h --help)
+    non_repeating_flags=(--summarize -s --bytes -b --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3102,6 +3193,9 @@ _godwit_du() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3178,7 +3272,7 @@ _godwit_find() {
     repeating_flags=()
     non_repeating_flags=(-l --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3230,6 +3324,9 @@ _godwit_find() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3306,7 +3403,7 @@ _godwit_size() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3349,6 +3446,9 @@ _godwit_size() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3425,7 +3525,7 @@ _godwit_modtime() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3468,6 +3568,9 @@ _godwit_modtime() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3540,134 +3643,11 @@ _godwit_modtime() {
     esac
 }
 
-_godwit_hash() {
-    repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
-    repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--algorithm -a --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
-    __godwit_offer_flags_options -1
-
-    # Offer option value completions
-    case "${prev}" in
-    '--algorithm'|'-a')
-        __godwit_add_completions -W 'SHA-512'$'\n''SHA-256'$'\n''SHA-1'$'\n''MD5'$'\n''CRC32'
-        return
-        ;;
-    '--user')
-        return
-        ;;
-    '--netrc')
-        return
-        ;;
-    '--password-command')
-        return
-        ;;
-    '--account')
-        return
-        ;;
-    '--keepalive')
-        return
-        ;;
-    '--keepalive-interval')
-        return
-        ;;
-    '--keepalive-count')
-        return
-        ;;
-    '--user-timeout')
-        return
-        ;;
-    '--timeout')
-        return
-        ;;
-    '--limit')
-        return
-        ;;
-    '--data-address')
-        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
-        return
-        ;;
-    '--retries')
-        return
-        ;;
-    '--give-up')
-        return
-        ;;
-    '--proxy')
-        return
-        ;;
-    '--proxy-login')
-        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
-        return
-        ;;
-    '--source')
-        return
-        ;;
-    '--active-ports')
-        return
-        ;;
-    '--active-address')
-        return
-        ;;
-    '--epsv')
-        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
-        return
-        ;;
-    '--charset')
-        return
-        ;;
-    '--language')
-        return
-        ;;
-    '--quirk')
-        return
-        ;;
-    '--tls')
-        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
-        return
-        ;;
-    '--pin')
-        return
-        ;;
-    '--cacert')
-        return
-        ;;
-    '--cert')
-        return
-        ;;
-    '--key')
-        return
-        ;;
-    '--key-password-command')
-        return
-        ;;
-    '--tls-min')
-        __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--tls-max')
-        __godwit_add_completions -W '1.2'$'\n''1.3'
-        return
-        ;;
-    '--log')
-        return
-        ;;
-    esac
-
-    # Offer positional completions
-    case "${positional_number}" in
-    *)
-        __godwit_add_completions -W "$(__godwit_custom_complete ---completion hash -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
-        return
-        ;;
-    esac
-}
-
 _godwit_quote() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3710,6 +3690,9 @@ _godwit_quote() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3778,7 +3761,7 @@ _godwit_site() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3821,6 +3804,9 @@ _godwit_site() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3889,7 +3875,7 @@ _godwit_features() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3932,6 +3918,9 @@ _godwit_features() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -4008,7 +3997,7 @@ _godwit_system() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -4051,6 +4040,9 @@ _godwit_system() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -4127,7 +4119,7 @@ _godwit_remotehelp() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -4170,6 +4162,9 @@ _godwit_remotehelp() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -4441,14 +4436,6 @@ _godwit_run() {
 }
 
 _godwit_shell() {
-    repeating_flags=()
-    non_repeating_flags=(--version -h --help)
-    repeating_options=()
-    non_repeating_options=()
-    __godwit_offer_flags_options 1
-}
-
-_godwit_attach() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()

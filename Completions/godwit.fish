@@ -187,7 +187,7 @@ complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwi
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'cat' -d 'Print files on standard output.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'stat' -d 'Describe files and folders.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'dir' -d 'List folders with type, rights, size and time: ls -l.'
-complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'nlist' -d 'List the names in folders: ls.'
+complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'nlist' -d 'List the names in folders as NLST has them: ls --names.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'cls' -d 'List folders in columns; folders end with a slash, links with @.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'more' -d 'Show files page by page.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit" -eq 1' -fa 'edit' -d 'Change a remote file with $VISUAL, $EDITOR or vi.'

@@ -85,7 +85,7 @@ struct DownloadRun {
                 expectedOctets: total.map { $0 - min($0, offset) })
             let outcome = run.transfer(request, with: &receiver)
             try destination.keep(receiver.safe)
-            report(outcome, safe: receiver.safe)
+            report(outcome, safe: receiver.safe, hasOverlap: receiver.hasOverlap)
         } catch {
             error == .cancelled
                 ? machine.wasCancelled()
@@ -93,11 +93,14 @@ struct DownloadRun {
         }
     }
 
-    private mutating func report(_ result: Result<TransferOutcome, TransferStop>, safe: UInt64) {
+    private mutating func report(
+        _ result: Result<TransferOutcome, TransferStop>, safe: UInt64, hasOverlap: Bool
+    ) {
         let isOpen = run.engine.isConnected
         switch result {
         case .success(let outcome):
-            machine.didFetch(outcome, safe: safe, isOpen: isOpen, at: .now)
+            machine.didFetch(
+                outcome, safe: safe, hasOverlap: hasOverlap, isOpen: isOpen, at: .now)
         case .failure(.cancelled), .failure(.answerChanged):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):

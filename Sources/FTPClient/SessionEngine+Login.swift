@@ -20,10 +20,10 @@ extension SessionEngine {
                 action = try step { () throws(ProtocolError) in try login.receive(reply) }
             case .send(let command):
                 if !isProtected { warnAboutClearText(before: command) }
-                do throws(Interruption) {
-                    control.pending.expectAnswer(to: command.verb)
-                    try control.send(command)
-                } catch { throw ConnectFailure(error) }
+                try say([command], on: control)
+                action = .wait
+            case .sendTogether(let flight):
+                try say(flight, on: control)
                 action = .wait
             case .startTLS:
                 try beginTLS(context, on: control, until: due)
@@ -68,6 +68,15 @@ extension SessionEngine {
         return mode == .prefer && memory.hasTLS ? .require : mode
     }
 
+    private func say(
+        _ commands: [Command], on control: ControlConnection
+    ) throws(ConnectFailure) {
+        for command in commands { control.pending.expectAnswer(to: command.verb) }
+        do throws(Interruption) { try control.send(commands) } catch {
+            throw ConnectFailure(error)
+        }
+    }
+
     /// A server that says 120 again and again is bounded by the login's own limit.
     private func nextReply(
         on control: ControlConnection, until due: Due
@@ -75,7 +84,11 @@ extension SessionEngine {
         do throws(Interruption) {
             return try awaitReply(
                 on: control, until: Due(.reply, of: configuration.limits).or(due))
-        } catch { throw ConnectFailure(error) }
+        } catch {
+            // Of two commands that left together one may have been lost.
+            if case .lost(.silent) = error, control.dataProtection != nil { takesFlights = false }
+            throw ConnectFailure(error)
+        }
     }
 
     private func step(

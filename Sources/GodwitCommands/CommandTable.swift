@@ -33,7 +33,9 @@ package enum CommandTable {
         _ command: sending any ParsableCommand
     ) async throws -> ExitStatus {
         do {
-            if var asynchronous = command as? any AsyncParsableCommand {
+            if let bound = command.timeoutTotal {
+                try await TimeBound.running(within: bound, command)
+            } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 var command = command

@@ -31,6 +31,17 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
 
+    init() {}
+
+    /// What the parser makes of a script alone, or of `-c` and commands.
+    init(script: String? = nil, commands: String? = nil) {
+        self.init()
+        self.script = script
+        self.commands = commands
+        arguments = []
+        dryRun = false
+    }
+
     func run() async throws {
         let shell = ShellEnvironment.forScripts(mode: dryRun ? .rehearse : .run)
         try await Configuration.load(into: shell)

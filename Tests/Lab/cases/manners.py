@@ -108,13 +108,14 @@ class Manners(Seated):
     def test_slow_completion(self):
         """Tab completes nothing where the server takes longer than a person waits"""
         answer = threading.Event()
-        self.addCleanup(answer.set)
 
         def listing():
             answer.wait()
             yield b"type=file;size=1; folder\r\n"
 
         server = self.started(ScriptedServer(listing=listing))
+        # Before the server stops, which waits for its thread.
+        self.addCleanup(answer.set)
         terminal = self.terminal(server.url(""), known=False)
         terminal.wait_for_prompt(r"127\.0\.0\.1:/ \(clear, alive\) > ?$")
         terminal.keys("cat fo")

@@ -4590,14 +4590,6 @@ _godwit_attach() {
     repeating_options=()
     non_repeating_options=()
     __godwit_offer_flags_options 1
-
-    # Offer positional completions
-    case "${positional_number}" in
-    1)
-        __godwit_add_completions -W "$(__godwit_custom_complete ---completion attach -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
-        return
-        ;;
-    esac
 }
 
 _godwit_help() {

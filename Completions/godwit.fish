@@ -1821,7 +1821,6 @@ complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options 
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit run" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit shell" version' -l 'version' -d 'Show the version.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit shell" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'godwit' -n '__godwit_should_offer_completions_for_positional "godwit attach" -eq 1' -fka '(__godwit_custom_completion ---completion attach -- positional@0 (count (__godwit_tokens -pc)) (__godwit_tokens -tC))'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit attach" version' -l 'version' -d 'Show the version.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit attach" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'godwit' -n '__godwit_should_offer_completions_for_flags_or_options "godwit help" version' -l 'version' -d 'Show the version.'

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 
 from lab.case import some_bytes
@@ -53,7 +54,12 @@ class Detached(Seated):
         later.wait_for_prompt("^godwit> ?$")
         later.type("jobs")
         later.wait_for(r"^\[d1\] get big && ls > done$")
-        later.wait_for(r"^ +big +.* %")
+
+        def shows_live_line():
+            later.type("jobs")
+            return re.search(r"(?m)^ +.*big +.* %, ", later.screen())
+
+        wait_until(shows_live_line, "the live line", interval=0.3)
         later.type("attach")
         later.wait_for(r"^\[d1\] ended with status 0$")
         later.wait_for("resumed at .*confirmed by")

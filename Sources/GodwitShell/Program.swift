@@ -97,7 +97,10 @@ struct Godwit: AsyncParsableCommand {
 
     static let subcommands: [any ParsableCommand.Type] =
         CommandTable.commands
-        + [RunCommand.self, ShellCommand.self, AttachCommand.self, CarryOnCommand.self]
+        + [
+            RunCommand.self, ShellCommand.self, JobsCommand.self, AttachCommand.self,
+            CarryOnCommand.self,
+        ]
 
     static func command(named name: String) -> (any ParsableCommand.Type)? {
         subcommands.first { $0.hasName(name) }

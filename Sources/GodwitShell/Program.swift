@@ -61,10 +61,11 @@ package enum Program {
     /// The usual ways to begin a shell, for which the parser would take longer than all the rest.
     private static func usualStart(_ words: [String]) -> (any ParsableCommand)? {
         switch words.count {
-        case 0: ShellCommand(url: nil)
-        case 1 where words[0].contains("://"): ShellCommand(url: words[0])
-        case 2 where words[0] == "run" && !words[1].hasPrefix("-"): RunCommand(script: words[1])
-        case 3 where words[0] == "run" && words[1] == "-c": RunCommand(commands: words[2])
+        case 0: ShellCommand.beginning(at: nil)
+        case 1 where words[0].contains("://"): ShellCommand.beginning(at: words[0])
+        case 2 where words[0] == "run" && !words[1].hasPrefix("-"):
+            RunCommand.running(script: words[1])
+        case 3 where words[0] == "run" && words[1] == "-c": RunCommand.running(commands: words[2])
         default: nil
         }
     }
@@ -121,12 +122,11 @@ struct ShellCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Where to begin.", valueName: "url"))
     var url: String?
 
-    init() {}
-
     /// What the parser makes of a URL alone, or of nothing.
-    init(url: String?) {
-        self.init()
-        self.url = url
+    static func beginning(at url: String?) -> ShellCommand {
+        var command = ShellCommand()
+        command.url = url
+        return command
     }
 
     func run() async throws {

@@ -31,15 +31,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
 
-    init() {}
-
     /// What the parser makes of a script alone, or of `-c` and commands.
-    init(script: String? = nil, commands: String? = nil) {
-        self.init()
-        self.script = script
-        self.commands = commands
-        arguments = []
-        dryRun = false
+    ///
+    /// No initialiser: there an assignment would make a new definition of the option.
+    static func running(script: String? = nil, commands: String? = nil) -> RunCommand {
+        var command = RunCommand()
+        command.script = script
+        command.commands = commands
+        command.arguments = []
+        command.dryRun = false
+        return command
     }
 
     func run() async throws {

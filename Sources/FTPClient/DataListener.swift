@@ -20,12 +20,15 @@ final class DataListener {
     var descriptor: Int32 { listener.descriptor.rawValue }
 
     /// `PORT` or `EPRT`; what PORT cannot say is said by EPRT.
-    func command(_ verb: Command.Verb) -> Command {
-        if verb == .port, let octets = told.ipv4Octets {
-            let address = IPv4Address(octets[0], octets[1], octets[2], octets[3])
-            return .port(address, port: told.port)
+    func command(_ verb: Command.Verb) -> Command { Self.command(verb, for: told) }
+
+    /// `PORT` or `EPRT` with any address.
+    static func command(_ verb: Command.Verb, for address: SocketAddress) -> Command {
+        if verb == .port, let octets = address.ipv4Octets {
+            let host = IPv4Address(octets[0], octets[1], octets[2], octets[3])
+            return .port(host, port: address.port)
         }
-        return .eprt(told.host, isIPv6: told.isIPv6, port: told.port)
+        return .eprt(address.host, isIPv6: address.isIPv6, port: address.port)
     }
 
     /// Takes the next connection; nil when there is none, or only somebody else's.

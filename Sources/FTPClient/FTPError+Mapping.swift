@@ -48,6 +48,8 @@ extension FTPError {
                 .notPermitted, "the upload is whole as \(temporary) and does not get its name",
                 verb: .rnto, reply: reply,
                 advice: "make way for it, then run again: nothing is sent twice")
+        case .notCopied(let obstacles):
+            self.init(notCopied: obstacles)
         case .localChanged:
             self.init(
                 .verificationFailed, "the local file keeps changing while it is sent",
@@ -73,6 +75,17 @@ extension FTPError {
         }
         self = error.adding(
             "it began with \u{201C}\(refusal.reply)\u{201D} to \(refusal.method.rawValue)")
+    }
+
+    /// The first way is the one that most servers are set up for.
+    private init(notCopied obstacles: [CopyObstacle]) {
+        let first = obstacles.first ?? .noClient
+        let others = obstacles.dropFirst().map { "the other way round, \($0)" }
+        var reply: Reply?
+        if case .refused(_, _, let said, _) = first { reply = said }
+        self.init(
+            .notPermitted, (["\(first)"] + others).joined(separator: "; "), reply: reply,
+            advice: "\(first.advice); --relay copies through this machine")
     }
 
     private init(gaveUp first: TransferFault, last: TransferFault, retries: Int) {

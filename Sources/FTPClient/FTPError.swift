@@ -48,6 +48,13 @@ public struct FTPError: Error, Sendable, Hashable {
     private let summary: String
     private let advice: String?
 
+    /// The same, where there are two servers and one of them is meant.
+    func about(_ server: String) -> FTPError {
+        FTPError(
+            code, "\(server): \(summary)", verb: verb, reply: reply, advice: advice,
+            isTransient: isTransient)
+    }
+
     static let cancelled = FTPError(TransferFailure.cancelled)
 
     init(
@@ -73,9 +80,9 @@ public struct FTPError: Error, Sendable, Hashable {
 extension FTPError: CustomStringConvertible {
     /// One line: what failed; the server's own words; what to do.
     public var description: String {
-        let words = reply.map { "the server said \u{201C}\($0)\u{201D}" }
+        let words = reply.map { "\u{201C}\($0)\u{201D}" }
         // A fault may have quoted them already.
-        let quoted = words.flatMap { summary.contains($0) ? nil : $0 }
+        let quoted = words.flatMap { summary.contains($0) ? nil : "the server said \($0)" }
         return [summary, quoted, advice].compactMap(\.self).joined(separator: "; ")
     }
 }

@@ -70,17 +70,28 @@ public actor FTPSession {
     func perform<Value: Sendable>(
         _ body: (SessionEngine) throws(FTPError) -> Value
     ) async throws(FTPError) -> Value {
-        cancel.clear()
-        // withTaskCancellationHandler rethrows untyped errors: a Result carries ours through.
-        let result: Result<Value, FTPError> = await withTaskCancellationHandler {
-            if Task.isCancelled { return .failure(.cancelled) }
+        try await cancel.whileFiredByTask { () throws(FTPError) in
             thread.whileIdle(engine)
             engine.catchUp()
-            do throws(FTPError) { return .success(try body(engine)) } catch {
-                return .failure(error)
-            }
-        } onCancel: { [cancel] in
-            cancel.fire()
+            return try body(engine)
+        }
+    }
+}
+
+extension CancelSignal {
+    /// Runs a body whose every wait watches the signal; cancelling the task fires it.
+    func whileFiredByTask<Value: Sendable>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () throws(FTPError) -> Value
+    ) async throws(FTPError) -> Value {
+        clear()
+        // withTaskCancellationHandler rethrows untyped errors: a Result carries ours through.
+        let result: Result<Value, FTPError> = await withTaskCancellationHandler {
+            // Only what a closure holds of its function's actor keeps it there.
+            _ = isolation
+            if Task.isCancelled { return .failure(.cancelled) }
+            do throws(FTPError) { return .success(try body()) } catch { return .failure(error) }
+        } onCancel: {
+            fire()
         }
         return try result.get()
     }

@@ -11,6 +11,7 @@ extension SessionEngine {
         let dialect = configuration.dialect
         representation = .image
         isCompressing = false
+        isServerTLSClient = false
         knowsSystem = false
         if dialect.quirks[.noFlights] == true { takesFlights = false }
         // OPTS is asked for unseen, unless the greeting already tells that CLNT has to come first.
@@ -78,6 +79,8 @@ extension SessionEngine {
         case .typeText: representation = .text
         case .typeImage: representation = .image
         case .modeStream: isCompressing = false
+        case .sscn(true): isServerTLSClient = true
+        case .sscn(false): isServerTLSClient = false
         default: break
         }
     }

@@ -52,6 +52,8 @@ final class SessionEngine {
     /// What TYPE and MODE the server was told last.
     var representation = Representation.image
     var isCompressing = false
+    /// Whether the server was told to be the client of the TLS of data connections (`SSCN ON`).
+    var isServerTLSClient = false
     /// Whether files are text in the transfer that runs.
     var transfersText = false
     /// Whether `LIST -a` was refused here.

@@ -28,6 +28,8 @@ public struct TransferSummary: Sendable, Hashable {
     public var resumedAt: UInt64 = 0
     /// Whether nothing had to be moved because the file was there.
     public var wasComplete = false
+    /// How the octets of a copy between servers travelled; nil for a download or an upload.
+    public var way: CopyWay?
     /// How the session was protected; nil in clear.
     public var protection: SessionProtection?
     /// From the call to the end.
@@ -53,6 +55,8 @@ public struct TransferOptions: Sendable {
     public var preserves = false
     /// How much of a download a power loss may cost.
     public var checkpoints = CheckpointInterval()
+    /// Whether this process may carry what two servers do not copy between each other.
+    public var relays = false
     /// Whether the file is text (TYPE A): line ends are converted both ways, nothing is resumed,
     /// and neither size nor hash is compared.
     public var isText = false

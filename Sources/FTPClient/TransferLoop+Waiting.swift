@@ -6,22 +6,45 @@ extension TransferLoop {
     mutating func waitAndListen() {
         var poll = Poll()
         let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
-        let controlReady = control.map { poll.watch($0.descriptor, for: $0.interest) }
-        let dataReady = watchData(with: &poll)
+        let watched = watch(with: &poll)
         let ready: Poll.Ready
         do throws(TransportError) { ready = try poll.wait(until: wakeUp) } catch {
             return lose(Interruption(error))
         }
         if ready.contains(cancelled) {
-            // A second signal does not wait for the server's answer to ABOR.
             engine.cancel.clear()
-            if stop != nil { return lose(.cancelled) }
-            stopTransfer(.cancelled)
+            cancel()
+            if control == nil { return }
         }
-        if let controlReady, ready.contains(controlReady) || control?.deadline != nil {
+        attend(to: watched, in: ready)
+    }
+
+    /// What a transfer waits for besides a cancel signal.
+    struct Watched {
+        fileprivate let control: Poll.Ready?
+        fileprivate let data: Poll.Ready?
+    }
+
+    func watch(with poll: inout Poll) -> Watched {
+        Watched(
+            control: control.map { poll.watch($0.descriptor, for: $0.interest) },
+            data: watchData(with: &poll))
+    }
+
+    /// Stops the transfer; a second signal does not wait for the server's answer to ABOR.
+    mutating func cancel() {
+        if stop != nil { return lose(.cancelled) }
+        stopTransfer(.cancelled)
+    }
+
+    /// Hears and does what has become possible.
+    mutating func attend(to watched: Watched, in ready: Poll.Ready) {
+        if let controlReady = watched.control,
+            ready.contains(controlReady) || control?.deadline != nil
+        {
             listen()
         }
-        if let dataReady, ready.contains(dataReady) {
+        if let dataReady = watched.data, ready.contains(dataReady) {
             switch data?.state {
             case .opening: finishOpening()
             case .draining: data?.drain()
@@ -32,7 +55,7 @@ extension TransferLoop {
     }
 
     /// When to wake up although nothing is ready.
-    private var wakeUp: Instant? {
+    var wakeUp: Instant? {
         var instants = [exchange.deadline, control?.deadline]
         switch obstacle {
         case .none: instants.append(.now)

@@ -59,18 +59,24 @@ struct TransferLoop: ~Copyable {
         _ mover: inout some OctetMover & ~Copyable
     ) throws(TransferStop) -> TransferOutcome {
         while true {
-            if exchange.securesData { secureData() }
-            if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
-            flushData()
-            // Behind the octets: the last one may be what the exchange was waiting for, and no
-            // descriptor would wake the loop after it.
-            if let outcome = performActions() {
-                conclude(outcome)
+            if let outcome = work(&mover) {
                 if let stop { throw stop }
                 return outcome
             }
             waitAndListen()
         }
+    }
+
+    /// Does what can be done without waiting; how the transfer ended, once it has.
+    mutating func work(_ mover: inout some OctetMover & ~Copyable) -> TransferOutcome? {
+        if exchange.securesData { secureData() }
+        if exchange.movesData { moveOctets(&mover) } else { obstacle = .socket }
+        flushData()
+        // Behind the octets: the last one may be what the exchange was waiting for, and no
+        // descriptor would wake the loop after it.
+        guard let outcome = performActions() else { return nil }
+        conclude(outcome)
+        return outcome
     }
 
     private func conclude(_ outcome: TransferOutcome) {

@@ -5,7 +5,7 @@ extension CommandTable {
     package static let fileCommands: [any ParsableCommand.Type] = [
         DetailedListCommand.self, NameListCommand.self, ColumnsCommand.self, MoreCommand.self,
         EditCommand.self, MultiGetCommand.self,
-        MultiPutCommand.self, NewerCommand.self, MakeFolderCommand.self,
+        MultiPutCommand.self, NewerCommand.self, CopyCommand.self, MakeFolderCommand.self,
         RemoveFolderCommand.self, RemoveCommand.self, MoveCommand.self, PermissionsCommand.self,
         TouchCommand.self, LinkCommand.self, DiskUsageCommand.self, FindCommand.self,
         SizeCommand.self, ModificationTimeCommand.self, HashCommand.self, QuoteCommand.self,

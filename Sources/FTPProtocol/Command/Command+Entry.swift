@@ -17,6 +17,16 @@ extension Command {
     /// `SITE NAMEFMT 1`: OS/400 then takes and tells paths with slashes.
     package static let slashNames = Command(.site, digits: "NAMEFMT 1")
 
+    /// `CPSV`: PASV by a server that begins the TLS of the data connection as its client, so that
+    /// two servers can speak it with each other.
+    package static let cpsv = Command(bare: .cpsv)
+
+    /// `SSCN ON` or `OFF`: whether the server is the client of the TLS of data connections from now
+    /// on.
+    package static func sscn(_ isClient: Bool) -> Command {
+        Command(.sscn, digits: isClient ? "ON" : "OFF")
+    }
+
     /// `PRET` before EPSV or PASV: servers that consist of many have to know what comes.
     package static func pret(_ command: Command) -> Command {
         Command(.pret, before: command)

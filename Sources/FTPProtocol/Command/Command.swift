@@ -67,6 +67,9 @@ public struct Command: Sendable, Hashable {
         case eprt = "EPRT"
         case port = "PORT"
         case mode = "MODE"
+        // Of servers that take part in copies under TLS.
+        case cpsv = "CPSV"
+        case sscn = "SSCN"
     }
 
     /// What the command asks for.

@@ -149,7 +149,8 @@ extension Reply {
 extension Command.Verb {
     /// Whether another code than 200 says that it went well (RFC 959 §5.4, RFC 2428, RFC 3659).
     fileprivate var hasOwnSuccessCode: Bool {
-        [.size, .mdtm, .mlst, .epsv, .pasv, .rest, .pwd, .feat, .hash, .rang].contains(self)
+        [.size, .mdtm, .mlst, .epsv, .pasv, .cpsv, .rest, .pwd, .feat, .hash, .rang]
+            .contains(self)
     }
 
     /// Whether a code belongs to commands that cannot be mistaken for this one.
@@ -158,7 +159,7 @@ extension Command.Verb {
         switch code {
         case 213: owners = [.size, .mdtm]
         case 215: owners = [.syst]
-        case 227, 229: owners = [.pasv, .epsv]
+        case 227, 229: owners = [.pasv, .epsv, .cpsv]
         case 257: owners = [.pwd]
         case 350: owners = [.rest]
         case 426, 452, 552: owners = [.retr, .stor, .appe, .list, .nlst, .mlsd]

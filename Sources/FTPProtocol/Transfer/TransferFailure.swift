@@ -23,6 +23,8 @@ package enum TransferFailure: Error, Sendable, Hashable {
     /// The upload is whole under its temporary name and does not get its own: what the server
     /// said to RNFR or RNTO.
     case notRenamed(RemotePath, Reply?)
+    /// Two servers do not copy between each other: what stood in the way, the first first.
+    case notCopied([CopyObstacle])
     /// The local file changes faster than it can be sent.
     case localChanged
     /// The source cannot be read a second time.

@@ -24,6 +24,10 @@ extension TransferNotice: CustomStringConvertible {
             return "not preserved: \(reason)"
         case .takenUnseen:
             return "the server took everything and does not show the file; its word has to do"
+        case .anotherWay(.direct(let passive, _), let reason):
+            return "\(reason); trying with the \(passive.rawValue) server as the one that listens"
+        case .anotherWay(.relay, let reason):
+            return "\(reason); relaying the bytes through this machine"
         case .waitingForOldSession(let size):
             let bytes = size.map { "\($0) bytes" } ?? "nothing yet"
             return "an old session still writes the remote file (\(bytes)); waiting"

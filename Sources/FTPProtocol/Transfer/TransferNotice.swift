@@ -18,6 +18,8 @@ public enum TransferNotice: Sendable, Hashable {
     case takenUnseen
     /// A time or permissions could not be set: what, and why.
     case notPreserved(String)
+    /// Two servers do not copy as they were asked to, and are asked another way, or not any more.
+    case anotherWay(CopyWay, because: String)
     /// The remote file still changes: an old session may still be writing it (QUIRKS 52).
     case waitingForOldSession(size: UInt64?)
 }

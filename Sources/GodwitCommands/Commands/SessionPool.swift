@@ -7,6 +7,13 @@ struct SessionPool {
     private let connection: ConnectionOptions
     private let log: DialogueLog
     private let store = CommandContext.current.sessions
+    /// Sessions that copy: a shell does not keep them, because nothing else can be asked of them.
+    private var pairs: [PairKey: FTPSessionPair] = [:]
+
+    private struct PairKey: Hashable {
+        let source: SessionConfiguration
+        let target: SessionConfiguration
+    }
 
     init(
         _ connection: ConnectionOptions, output: OutputOptions
@@ -40,8 +47,24 @@ struct SessionPool {
         }
     }
 
-    /// Says goodbye on every session, unless a shell keeps them.
+    /// The sessions that copy between the servers of two URLs, which may be one server.
+    mutating func pair(from source: FTPURL, to target: FTPURL) throws(CommandFailure)
+        -> FTPSessionPair
+    {
+        let key = PairKey(
+            source: try configuration(for: source), target: try configuration(for: target))
+        if let known = pairs[key] { return known }
+        let pair: FTPSessionPair
+        do throws(FTPError) {
+            pair = try store.pair(from: key.source, to: key.target, log: log)
+        } catch { throw CommandFailure(error) }
+        pairs[key] = pair
+        return pair
+    }
+
+    /// Says goodbye on every session, unless a shell keeps it.
     func close() async {
+        for pair in pairs.values { await pair.close() }
         if !store.outlivesCommands { await store.close() }
     }
 

@@ -38,8 +38,38 @@ struct TransferBatch {
             try await body(
                 Run(session: try pool.session(for: url), options: options, report: report))
         }
+        note(result, of: name, at: url)
+    }
+
+    /// Runs one copy between two servers and tells how it went.
+    mutating func addCopy(of source: FTPURL, to target: FTPURL, relays: Bool) async {
+        let context = CommandContext.current
+        let name = "\(source.path)"
+        if firstFailure == .interrupted || context.passesOver(name, at: target) { return }
+        let report = TransferReport(of: name, url: source, target: target, output: output)
+        let isText = source.type == .ascii || target.type == .ascii
+        let pair = Result { () throws(CommandFailure) in try pool.pair(from: source, to: target) }
+        let result = await task.attempt(report, asText: isText) {
+            options async throws(CommandFailure) in
+            if options.isText {
+                throw CommandFailure(.usage, "a copy between servers is made octet for octet")
+            }
+            var options = options
+            options.relays = relays
+            let pair = try pair.get()
+            do throws(FTPError) {
+                return try await pair.copy(
+                    source.path, to: target.path, options: options, meter: report.meter)
+            } catch { throw CommandFailure(error) }
+        }
+        note(result, of: name, at: target)
+    }
+
+    private mutating func note(
+        _ result: Result<TransferSummary, CommandFailure>, of name: String, at url: FTPURL
+    ) {
         switch result {
-        case .success: context.didFinish(name, at: url)
+        case .success: CommandContext.current.didFinish(name, at: url)
         case .failure(let failure): firstFailure = firstFailure ?? failure.status
         }
     }

@@ -107,6 +107,19 @@ package final class SessionStore: Sendable {
             onQuestion: { [weak self] in self?.answer($0) })
     }
 
+    /// New sessions that copy between two servers; the dialogue of both goes to `log`.
+    func pair(
+        from source: SessionConfiguration, to target: SessionConfiguration, log: DialogueLog
+    ) throws(FTPError) -> FTPSessionPair {
+        try FTPSessionPair(
+            from: source, to: target, onDialogue: { log.write($1, of: $0) },
+            onNotice: { [state] notice in
+                guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
+                log.note(notice)
+            },
+            onQuestion: { [weak self] in self?.answer($0) })
+    }
+
     /// Who logs in, if that was found out before.
     func credentials(for key: LoginKey) -> Credentials? {
         state.withLock { $0.logins[key] }

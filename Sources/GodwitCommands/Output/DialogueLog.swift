@@ -23,14 +23,16 @@ struct DialogueLog: Sendable {
         file = LogFile(descriptor)
     }
 
-    func write(_ line: DialogueLine) {
+    /// - Parameter side: whose dialogue it is, where there are two.
+    func write(_ line: DialogueLine, of side: CopySide? = nil) {
         guard isVerbose || file != nil else { return }
-        let mark =
+        let direction =
             switch line.direction {
             case .sent: ">"
             case .received: "<"
             case .remark: "*"
             }
+        let mark = side.map { "\($0.rawValue) \(direction)" } ?? direction
         if isVerbose { console.say("\(mark) \(line.text)") }
         guard let file else { return }
         let text = "\(Self.timestamp()) \(mark) \(line.text)\n"

@@ -16,14 +16,17 @@ final class TransferReport: Sendable {
     let meter = TransferMeter()
     private let name: String
     private let url: FTPURL
+    /// Where a copy between servers goes.
+    private let target: FTPURL?
     private let output: OutputOptions
     private let console = Console.shared
     private let state: Mutex<State>
     private let startedAt = ContinuousClock.now
 
-    init(of name: String, url: FTPURL, output: OutputOptions) {
+    init(of name: String, url: FTPURL, target: FTPURL? = nil, output: OutputOptions) {
         self.name = name
         self.url = url.withoutPassword
+        self.target = target?.withoutPassword
         self.output = output
         state = Mutex(State(line: ProgressLine(name: name)))
     }
@@ -116,7 +119,10 @@ extension TransferReport {
         if summary.resumedAt > 0 {
             parts.append("resumed at \(Quantity.octets(summary.resumedAt))")
         }
-        if summary.logins > 1 { parts.append("\(summary.logins) logins") }
+        if summary.way == .relay { parts.append("relayed") }
+        if summary.logins > (summary.way == nil ? 1 : 2) {
+            parts.append("\(summary.logins) logins")
+        }
         parts.append(confirmed)
         return parts.joined(separator: ", ")
     }
@@ -129,6 +135,7 @@ extension TransferReport {
         var line = JSONLine(event: event)
         line["url"] = .text("\(url)")
         line["name"] = .text(name)
+        if let target { line["target"] = .text("\(target)") }
         return line
     }
 
@@ -165,6 +172,7 @@ extension TransferReport {
         line["resumed_at"] = .count(summary.resumedAt)
         line["complete_before"] = .flag(summary.wasComplete)
         line["confirmed"] = .text(summary.confirmation.rawValue)
+        if let way = summary.way { line["way"] = .text("\(way)") }
         line.describe(summary.protection)
         return line
     }
@@ -193,6 +201,11 @@ extension TransferReport {
         case .proving(let fault):
             line = self.line("verify")
             line["reason"] = .text("\(fault)")
+        case .anotherWay:
+            line = self.line("retry")
+            line["number"] = .integer(0)
+            line["pause"] = .seconds(.zero)
+            line["reason"] = .text("\(notice)")
         case .sourceGrew, .steppingDown, .takenUnseen, .notPreserved, .waitingForOldSession:
             line = self.line("verify")
             line["reason"] = .text("\(notice)")

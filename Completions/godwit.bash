@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|attach|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|jobs|attach|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell attach help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell jobs attach help' -- "${cur}"))
         ;;
     esac
 }
@@ -4584,12 +4584,28 @@ _godwit_shell() {
     __godwit_offer_flags_options 1
 }
 
+_godwit_jobs() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 0
+}
+
 _godwit_attach() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()
     non_repeating_options=()
     __godwit_offer_flags_options 1
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion attach -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
 }
 
 _godwit_help() {

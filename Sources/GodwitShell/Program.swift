@@ -42,6 +42,7 @@ package enum Program {
     /// To make the tree of all commands takes longer than to parse the one that is named; what is
     /// wrong with it is told with its whole name all the same.
     private static func parse(_ words: [String]) throws -> any ParsableCommand {
+        if let start = usualStart(words) { return start }
         let name = words.first ?? ""
         if let type = Godwit.command(named: name) {
             if type.configuration.subcommands.isEmpty,
@@ -55,6 +56,18 @@ package enum Program {
             return shell
         }
         return try Godwit.parseAsRoot(words)
+    }
+
+    /// The usual ways to begin a shell, for which the parser would take longer than all the rest.
+    private static func usualStart(_ words: [String]) -> (any ParsableCommand)? {
+        switch words.count {
+        case 0: ShellCommand.beginning(at: nil)
+        case 1 where words[0].contains("://"): ShellCommand.beginning(at: words[0])
+        case 2 where words[0] == "run" && !words[1].hasPrefix("-"):
+            RunCommand.running(script: words[1])
+        case 3 where words[0] == "run" && words[1] == "-c": RunCommand.running(commands: words[2])
+        default: nil
+        }
     }
 }
 
@@ -85,7 +98,10 @@ struct Godwit: AsyncParsableCommand {
 
     static let subcommands: [any ParsableCommand.Type] =
         CommandTable.commands
-        + [RunCommand.self, ShellCommand.self, AttachCommand.self, CarryOnCommand.self]
+        + [
+            RunCommand.self, ShellCommand.self, JobsCommand.self, AttachCommand.self,
+            CarryOnCommand.self,
+        ]
 
     static func command(named name: String) -> (any ParsableCommand.Type)? {
         subcommands.first { $0.hasName(name) }
@@ -105,6 +121,13 @@ struct ShellCommand: AsyncParsableCommand {
 
     @Argument(help: ArgumentHelp("Where to begin.", valueName: "url"))
     var url: String?
+
+    /// What the parser makes of a URL alone, or of nothing.
+    static func beginning(at url: String?) -> ShellCommand {
+        var command = ShellCommand()
+        command.url = url
+        return command
+    }
 
     func run() async throws {
         if InteractiveShell.isPossible {

@@ -144,7 +144,9 @@ package final class SessionStore: Sendable {
         get {
             state.withLock { state in
                 KnownLogins(
-                    logins: state.logins.map { KnownLogins.Login($0.key, $0.value) },
+                    logins: state.logins.map {
+                        KnownLogins.Login(key: $0.key, credentials: $0.value)
+                    },
                     answers: state.answers.compactMap { KnownLogins.Answer($0.key, $0.value) })
             }
         }

@@ -1,5 +1,5 @@
 /// Words in columns, read downwards as ls(1) prints them.
-enum Columns {
+package enum Columns {
     /// A word, and how it is shown: perhaps with a colour, which takes no room.
     struct Word {
         let shown: String
@@ -50,7 +50,7 @@ enum Columns {
     }
 
     /// How many cells of a terminal a text takes.
-    static func displayWidth(_ text: String) -> Int {
+    package static func displayWidth(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.reduce(0) { width, character in
             width + (character.unicodeScalars.first.map(cells) ?? 0)

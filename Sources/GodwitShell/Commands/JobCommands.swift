@@ -7,8 +7,8 @@ struct JobsCommand: AsyncParsableCommand {
         commandName: "jobs",
         abstract: "List what runs in the background.",
         discussion: """
-            Jobs that exit bg has left running are called d1, d2 and so on; one that has ended is \
-            shown once.
+            Jobs that exit bg of a shell has left running are called d1, d2 and so on; one that has \
+            ended is shown once.
 
               get big.iso &
               jobs

@@ -31,6 +31,18 @@ struct RunCommand: AsyncParsableCommand {
 
     @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
 
+    /// What the parser makes of a script alone, or of `-c` and commands.
+    ///
+    /// No initialiser: there an assignment would make a new definition of the option.
+    static func running(script: String? = nil, commands: String? = nil) -> RunCommand {
+        var command = RunCommand()
+        command.script = script
+        command.commands = commands
+        command.arguments = []
+        command.dryRun = false
+        return command
+    }
+
     func run() async throws {
         let shell = ShellEnvironment.forScripts(mode: dryRun ? .rehearse : .run)
         try await Configuration.load(into: shell)

@@ -15,7 +15,9 @@ struct AttachCommand: AsyncParsableCommand {
               attach d2
             """)
 
-    @Argument(help: ArgumentHelp("Its name, such as d2; the newest without one.", valueName: "job"))
+    @Argument(
+        help: ArgumentHelp("Its name, such as d2; the newest without one.", valueName: "job"),
+        completion: .custom { _, _, _ in DetachedJob.all.map(\.name) })
     var job: String?
 
     func run() async throws {

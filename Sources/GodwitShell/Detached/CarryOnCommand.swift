@@ -36,9 +36,10 @@ struct CarryOnCommand: AsyncParsableCommand {
         if status != 0 { throw ExitCode(status) }
     }
 
-    /// The shell waits for the end of our standard output.
+    /// The shell waits for the end of our standard output. What it had on standard input is not
+    /// here: whoever wants to upload that has to fail, and not to find it empty.
     private static func letGo() {
-        let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
+        let nothing = open("/dev/null", O_WRONLY | O_CLOEXEC)
         for descriptor in [STDIN_FILENO, STDOUT_FILENO] { dup2(nothing, descriptor) }
         close(nothing)
     }

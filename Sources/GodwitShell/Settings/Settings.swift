@@ -130,7 +130,9 @@ final class Settings: Sendable {
             if let option = catalogue.options(of: type).first(where: { $0.name == setting.name }) {
                 return (type, option)
             }
-            throw Refusal(description: "\(command) has no option --\(setting.name)")
+            throw Refusal(
+                description: ForeignSettings.advice(for: setting)
+                    ?? "\(command) has no option --\(setting.name)")
         }
         if let option = catalogue.common.first(where: { $0.name == setting.name }) {
             return (CommonOptions.self, option)

@@ -80,7 +80,7 @@ enum Completion {
         }
         var pointers = names.map { strdup($0) } + [nil]
         defer { for pointer in pointers { free(pointer) } }
-        let longest = names.dropFirst().map { $0.utf8.count }.max() ?? 0
+        let longest = names.dropFirst().map { Columns.displayWidth($0) }.max() ?? 0
         rl_crlf()
         rl_display_match_list(&pointers, Int32(count), Int32(longest))
         rl_forced_update_display()

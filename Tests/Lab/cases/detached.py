@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 
 from lab.case import some_bytes
@@ -20,6 +21,15 @@ class Detached(Seated):
 
     def state(self):
         return self.client.home / ".local/state/godwit/jobs"
+
+    def leave_behind(self, commands, rate=300, **files):
+        """A script that leaves its jobs running."""
+        self.ftp = self.server(ProFTPD, rate=rate)
+        for name, content in files.items():
+            self.ftp.add(name, content)
+        self.client.knows(self.ftp.host)
+        where = f"open {self.ftp.host}:{self.ftp.port}"
+        return self.godwit("run", "-c", f"{where}; {commands}; exit bg")
 
     def assertNothingSecretInFiles(self):
         for file in self.client.home.rglob("*"):
@@ -43,8 +53,13 @@ class Detached(Seated):
         later.wait_for("^1 job was left running; jobs shows what became of it$")
         later.wait_for_prompt("^godwit> ?$")
         later.type("jobs")
-        later.wait_for(r"^\[d1\] get big && ls >done$")
-        later.wait_for(r"^ +big +.* %")
+        later.wait_for(r"^\[d1\] get big && ls > done$")
+
+        def shows_live_line():
+            later.type("jobs")
+            return re.search(r"(?m)^ +.*big +.* %, ", later.screen())
+
+        wait_until(shows_live_line, "the live line", interval=0.3)
         later.type("attach")
         later.wait_for(r"^\[d1\] ended with status 0$")
         later.wait_for("resumed at .*confirmed by")
@@ -71,11 +86,7 @@ class Detached(Seated):
 
     def test_kill(self):
         """kill ends a detached job, which keeps what has arrived, and jobs tells it once"""
-        self.ftp = self.server(ProFTPD, rate=300)
-        self.ftp.add("big", CONTENT)
-        self.client.knows(self.ftp.host)
-        where = f"open {self.ftp.host}:{self.ftp.port}"
-        run = self.godwit("run", "-c", f"{where}; get big & sleep 1; exit bg")
+        run = self.leave_behind("get big & sleep 1", big=CONTENT)
         self.assertIn("[d1] goes on: get big", run.complaints)
         self.godwit("run", "-c", "kill d1")
         watched = self.godwit("attach", "d1", status=130)
@@ -84,11 +95,7 @@ class Detached(Seated):
 
     def test_killed(self):
         """a detached job whose process was killed is said to be, and its line told"""
-        self.ftp = self.server(ProFTPD, rate=300)
-        self.ftp.add("big", CONTENT)
-        self.client.knows(self.ftp.host)
-        where = f"open {self.ftp.host}:{self.ftp.port}"
-        self.godwit("run", "-c", f"{where}; get big & sleep 1; exit bg")
+        self.leave_behind("get big & sleep 1", big=CONTENT)
         (facts,) = self.state().glob("*/job")
         process = json.loads(facts.read_text())["process"]
         os.kill(process, signal.SIGKILL)
@@ -104,14 +111,9 @@ class Detached(Seated):
 
     def test_several(self):
         """what a command had already fetched is not fetched again"""
-        self.ftp = self.server(ProFTPD, rate=1000)
-        self.ftp.add("a.bin", CONTENT[:100_000])
-        self.ftp.add("b.bin", CONTENT)
-        self.client.knows(self.ftp.host)
-        where = f"open {self.ftp.host}:{self.ftp.port}"
-        run = self.start("run", "-c", f"{where}; mget *.bin & sleep 2; exit bg")
-        self.wait_for_size(run.folder / "b.bin.part", 1)
-        self.finish(run)
+        files = {"a.bin": CONTENT[:100_000], "b.bin": CONTENT}
+        run = self.leave_behind("mget *.bin & sleep 2", rate=1000, **files)
+        self.assertGreater((run.folder / "b.bin.part").stat().st_size, 0)
         self.godwit("attach")
         self.assertSameBytes(run.folder / "a.bin", CONTENT[:100_000])
         self.assertSameBytes(run.folder / "b.bin", CONTENT)

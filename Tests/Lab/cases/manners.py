@@ -1,7 +1,10 @@
 """Manners of the prompt: idle sessions, pastes, colours, questions that are not answered."""
 
+import threading
+
 from lab.etc import PASSWORD, USER
 from lab.processes import wait_until
+from lab.scripted import ScriptedServer
 from lab.servers import ProFTPD
 
 from cases.prompt import Seated
@@ -101,6 +104,25 @@ class Manners(Seated):
         terminal.type("mkdir second; cache; echo nothing")
         terminal.wait_for("^nothing$")
         self.assertNotRegex(terminal.screen().split("mkdir second")[-1], "names")
+
+    def test_slow_completion(self):
+        """Tab completes nothing where the server takes longer than a person waits"""
+        answer = threading.Event()
+
+        def listing():
+            answer.wait()
+            yield b"type=file;size=1; folder\r\n"
+
+        server = self.started(ScriptedServer(listing=listing))
+        # Before the server stops, which waits for its thread.
+        self.addCleanup(answer.set)
+        terminal = self.terminal(server.url(""), known=False)
+        terminal.wait_for_prompt(r"127\.0\.0\.1:/ \(clear, alive\) > ?$")
+        terminal.keys("cat fo")
+        terminal.press("Tab")
+        wait_until(lambda: any("MLSD" in line for line in server.said), "the question")
+        terminal.keys("x")
+        terminal.wait_for_prompt("> cat fox$", timeout=5)
 
     def test_foreign_words(self):
         """a word of another client is answered with the line to type"""

@@ -65,6 +65,18 @@ extension FTPError {
         }
     }
 
+    /// The end of an upload that had taken another way before: the server's first words about it
+    /// are the ones that help (QUIRKS 45).
+    init(_ failure: TransferFailure, behind refusal: Upload.Refusal?) {
+        let error = FTPError(failure)
+        guard let refusal, failure.isOfServer, error.reply != refusal.reply else {
+            self = error
+            return
+        }
+        self = error.adding(
+            "it began with \u{201C}\(refusal.reply)\u{201D} to \(refusal.method.rawValue)")
+    }
+
     /// The first way is the one that most servers are set up for.
     private init(notCopied obstacles: [CopyObstacle]) {
         let first = obstacles.first ?? .noClient
@@ -80,8 +92,9 @@ extension FTPError {
         let tries = retries == 0 ? "" : " after \(retries + 1) attempts"
         let cause = first == last ? "\(last)" : "\(first); in the end: \(last)"
         self.init(
-            .gaveUp, "gave up\(tries): \(cause)", reply: first.refusal ?? last.refusal,
-            advice: "run again to go on from what is safe", isTransient: true)
+            last.isMalformed ? .protocolViolation : .gaveUp, "gave up\(tries): \(cause)",
+            reply: first.refusal ?? last.refusal,
+            advice: last.remedy ?? "run again to go on from what is safe", isTransient: true)
     }
 
     init(_ fault: SessionFault) {
@@ -164,10 +177,10 @@ extension FTPError {
     }
 
     /// Another process is busy with the target.
-    init(_ path: String, heldBy process: Int32?) {
+    init(_ path: String, heldBy process: Int32?, doing work: String = "downloading") {
         let holder = process.map { "process \($0)" } ?? "another process"
         self.init(
-            .runAgain, "\(holder) is downloading to \(path)",
+            .runAgain, "\(holder) is \(work) to \(path)",
             advice: "wait for it, then run again", isTransient: true)
     }
 
@@ -178,8 +191,7 @@ extension FTPError {
             advice: "run again", isTransient: true)
     }
 
-    init(cannotRead source: FTPSession.UploadSource, _ error: TransportError) {
-        let name = if case .file(let path) = source { path } else { "standard input" }
+    init(cannotRead name: String, _ error: TransportError) {
         self.init(
             error.isMissingFile ? .noSuchFile : .localFile, "cannot read \(name): \(error)")
     }
@@ -196,7 +208,24 @@ extension FTPError {
 
     /// An operation that is not resumed ended by a fault.
     init(_ fault: TransferFault) {
-        self.init(.gaveUp, "\(fault)", reply: fault.refusal, advice: "run again", isTransient: true)
+        self.init(
+            .gaveUp, "\(fault)", reply: fault.refusal, advice: fault.remedy ?? "run again",
+            isTransient: true)
+    }
+}
+
+extension TransferFault {
+    /// What to change before another attempt; nil where another attempt may be enough.
+    fileprivate var remedy: String? {
+        switch self {
+        case .reply(let reply) where reply.code == 425:
+            "the server did not take the data connection: a NAT with several outer addresses may "
+                + "send it from another one than the control connection; keep a client to one"
+        case .dataUnreachable:
+            "open the server's passive ports in every firewall on the way, and let a balancer send "
+                + "control and data of a client to the same server; or try --active"
+        default: nil
+        }
     }
 }
 
@@ -224,5 +253,29 @@ extension SessionFault {
             case .notConnected(let verb, let reply): .wayRefused(verb, reply)
             case .unexpected(let reply): .unexpected(reply)
             }
+    }
+}
+
+extension TransferFailure {
+    /// Whether the other side is to blame, rather than this one.
+    fileprivate var isOfServer: Bool {
+        switch self {
+        case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
+            .hashDiffers, .cannotRewind, .noHash:
+            true
+        case .noSession, .remoteChanged, .notRenamed, .localChanged, .local, .cancelled: false
+        }
+    }
+}
+
+extension TransferFault {
+    /// What came was not FTP.
+    fileprivate var isMalformed: Bool {
+        switch self {
+        case .control(.malformed), .noSession(.lost(.malformed)): true
+        case .noSession, .control, .dataBroken, .dataStalled, .dataTruncated, .dataNotSecured,
+            .dataNotResumed, .dataUnreachable, .unconfirmed, .reply, .sizeDiffers:
+            false
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import FTPProtocol
 internal import FTPTransport
+internal import Glibc
 
 /// A server that earlier sessions have learned something about.
 public struct KnownHost: Sendable, Hashable {
@@ -19,6 +20,8 @@ public struct KnownHost: Sendable, Hashable {
         case idleLimit(Duration)
         /// The server takes so many sessions of one login from one program.
         case sessionCap(Int)
+        /// Small files cannot be asked for close behind each other.
+        case keepsFilesApart
     }
 
     /// A name or an address.
@@ -27,6 +30,25 @@ public struct KnownHost: Sendable, Hashable {
     public let port: UInt16
     /// What is known, always in the same order.
     public let facts: [Fact]
+
+    /// How many sessions of one login the server was seen to take at a time; nil when it has not
+    /// refused one for that, which is no promise (QUIRKS 53).
+    ///
+    /// Whoever opens several should open no more: one more costs a login that is refused.
+    public var sessionCap: Int? {
+        for case .sessionCap(let sessions) in facts { return sessions }
+        return nil
+    }
+
+    /// What the state folder knows about a server; nil when that is nothing. Facts that are older
+    /// than a month are left out.
+    public static func named(
+        _ host: String, port: UInt16, in stateFolder: String
+    ) -> KnownHost? {
+        guard var facts = HostFile(host, port: port, in: stateFolder).load() else { return nil }
+        facts.forgetOld(at: time(nil))
+        return KnownHost(host: host, port: port, facts: list(facts))
+    }
 
     /// Every server that the state folder knows, by name and port.
     public static func all(in stateFolder: String) -> [KnownHost] {
@@ -66,6 +88,7 @@ public struct KnownHost: Sendable, Hashable {
             facts.keepalive.map { .keepalive($0.value) },
             facts.idleLimit.map { .idleLimit(.seconds($0.value)) },
             facts.sessionCap.map { .sessionCap($0.value) },
+            facts.pipelining.map { _ in .keepsFilesApart },
         ]
         return found.compactMap(\.self)
     }
@@ -99,6 +122,7 @@ extension KnownHost.Fact: CustomStringConvertible {
         case .keepalive("none"): "neither NOOP nor PWD is taken as a keepalive"
         case .keepalive(let command): "NOOP is refused, \(command) keeps alive"
         case .idleLimit(let limit): "idle connections are forgotten after about \(limit.inSeconds)"
+        case .keepsFilesApart: "small files are not asked for close behind each other"
         case .sessionCap(let sessions): "takes about \(sessions) of our sessions at a time"
         }
     }

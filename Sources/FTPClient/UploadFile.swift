@@ -6,25 +6,35 @@ struct UploadFile: ~Copyable {
     private let owned: OpenFile?
     let descriptor: Int32
     /// Where it comes from, for the journal; nil for a stream.
-    let path: String?
+    let path: LocalPath?
     private(set) var metadata: FileMetadata
 
     init(_ source: FTPSession.UploadSource) throws(FTPError) {
+        switch source {
+        case .file(let name):
+            try self.init(LocalPath(OctetText.octets(of: name)))
+        case .descriptor(let descriptor):
+            try self.init(stream: descriptor)
+        }
+    }
+
+    private init(stream descriptor: Int32) throws(FTPError) {
+        do throws(TransportError) { metadata = try FileMetadata(of: descriptor) } catch {
+            throw FTPError(cannotRead: "standard input", error)
+        }
+        self.descriptor = descriptor
+        path = nil
+        owned = nil
+    }
+
+    init(_ name: LocalPath) throws(FTPError) {
         do throws(TransportError) {
-            switch source {
-            case .file(let name):
-                let file = try OpenFile(LocalPath(OctetText.octets(of: name)))
-                metadata = try FileMetadata(of: file.descriptor)
-                descriptor = file.descriptor
-                path = metadata.kind == .file ? name : nil
-                owned = file
-            case .descriptor(let descriptor):
-                metadata = try FileMetadata(of: descriptor)
-                self.descriptor = descriptor
-                path = nil
-                owned = nil
-            }
-        } catch { throw FTPError(cannotRead: source, error) }
+            let file = try OpenFile(name)
+            metadata = try FileMetadata(of: file.descriptor)
+            descriptor = file.descriptor
+            path = metadata.kind == .file ? name : nil
+            owned = file
+        } catch { throw FTPError(cannotRead: "\(name)", error) }
     }
 
     /// Whether it can be read from any offset, and again.
@@ -40,6 +50,17 @@ struct UploadFile: ~Copyable {
 
     /// Octets of the whole file; nil for a stream.
     var octets: UInt64? { isFile ? UInt64(metadata.octets) : nil }
+
+    /// Makes sure that it is what the caller takes it for.
+    func compare(with expected: FileHash?, cancel: CancelSignal) throws(FTPError) {
+        let octets = octets
+        try FTPError.compare(expected, advice: "nothing was sent; is it the right file?") {
+            [reading] algorithm throws(TransportError) -> FileHash? in
+            guard let octets else { return nil }
+            return try LocalHashing(cancel: cancel, read: reading)
+                .hash(0..<octets, by: algorithm, running: nil)
+        }
+    }
 
     /// Whether the file is another one than at the last look.
     mutating func hasChanged() -> Bool {

@@ -20,8 +20,8 @@ public struct RemoteVersion: Sendable, Hashable {
         self.hash = hash
     }
 
-    /// Reads the answers to SIZE and MDTM, and to MLST where that was asked; nil when they say
-    /// that there is no such file.
+    /// Reads the answers to SIZE and MDTM, and to MLST where that was asked; nil when one says
+    /// that there is no such file and the others do not contradict.
     ///
     /// A refusal is a value: a server without SIZE is served without it. So is an absurd size
     /// (QUIRKS 48).
@@ -29,6 +29,7 @@ public struct RemoteVersion: Sendable, Hashable {
     ///   a server that answers a command twice would else make up a version that never was.
     package init?(size: Reply, modified: Reply, facts: Reply? = nil) throws(ProtocolError) {
         if Self.isMissing(size, modified) || Self.isMissing(modified, size) { return nil }
+        if let facts, Self.isMissing(facts, size), Self.isMissing(facts, modified) { return nil }
         let digits = Self.value(size)
         let time = Self.value(modified)
         if let time, !Self.isTime(time) {
@@ -43,7 +44,10 @@ public struct RemoteVersion: Sendable, Hashable {
             unique: facts.flatMap { MLSxParser.entry(in: $0)?.unique })
     }
 
-    /// One command does not find the file, and the other does not either or is not known.
+    /// The size that an answer to SIZE tells; nil for a refusal.
+    static func size(in reply: Reply) -> UInt64? { value(reply).flatMap { UInt64($0) } }
+
+    /// One command does not find the file, and another does not either or is not known.
     private static func isMissing(_ reply: Reply, _ other: Reply) -> Bool {
         reply.code == 550 && [500, 502, 504, 550].contains(other.code)
     }
@@ -78,10 +82,9 @@ public struct RemoteVersion: Sendable, Hashable {
     /// Whether a finished local file, described in the same words, is this version.
     ///
     /// Its time was set from MDTM, which may have fractions of a second (RFC 3659 §2.3) that the
-    /// file's does not; without MDTM only the sizes speak.
-    func isVersion(of local: RemoteVersion) -> Bool {
-        guard let size, size == local.size else { return false }
-        guard let modified else { return true }
+    /// file's does not. Without MDTM the size alone does not tell one version from the next.
+    package func isVersion(of local: RemoteVersion) -> Bool {
+        guard let size, size == local.size, let modified else { return false }
         return modified.prefix { $0 != "." } == (local.modified ?? "")
     }
 }

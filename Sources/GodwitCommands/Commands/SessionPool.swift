@@ -5,7 +5,6 @@ internal import FTPProtocol
 /// commands where a shell keeps them.
 struct SessionPool {
     private let connection: ConnectionOptions
-    private let rateLimit: UInt64?
     private let log: DialogueLog
     private let store = CommandContext.current.sessions
     /// Sessions that copy: a shell does not keep them, because nothing else can be asked of them.
@@ -17,17 +16,33 @@ struct SessionPool {
     }
 
     init(
-        _ connection: ConnectionOptions, output: OutputOptions, rateLimit: UInt64? = nil
+        _ connection: ConnectionOptions, output: OutputOptions
     ) throws(CommandFailure) {
         self.connection = connection
-        self.rateLimit = rateLimit
         log = try DialogueLog(output)
     }
 
     /// The session for a URL; it connects when something is asked of it.
     func session(for url: FTPURL) throws(CommandFailure) -> FTPSession {
+        let sessions = try sessions(for: url)
+        do throws(FTPError) { return try sessions(0) } catch { throw CommandFailure(error) }
+    }
+
+    /// The sessions for a URL where several work beside each other, by number from 0.
+    func sessions(
+        for url: FTPURL
+    ) throws(CommandFailure) -> @Sendable (Int) throws(FTPError) -> FTPSession {
         let configuration = try configuration(for: url)
-        do throws(FTPError) { return try store.session(for: configuration, log: log) } catch {
+        return { [store, log] number throws(FTPError) in
+            try store.session(for: configuration, number: number, log: log)
+        }
+    }
+
+    /// A session of the caller's own, beside those of the store.
+    func newSession(
+        _ configuration: SessionConfiguration
+    ) throws(CommandFailure) -> FTPSession {
+        do throws(FTPError) { return try store.newSession(configuration, log: log) } catch {
             throw CommandFailure(error)
         }
     }
@@ -62,7 +77,8 @@ struct SessionPool {
         return found
     }
 
-    private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
+    /// What a session for a URL has to know.
+    func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
         configuration.limits = connection.transferLimits
@@ -81,7 +97,6 @@ struct SessionPool {
         configuration.dialect = connection.dialect.dialect
         configuration.tls = try connection.protection.policy(for: url)
         configuration.stateFolder = StateFolder.path
-        configuration.rateLimit = rateLimit
         return configuration
     }
 }

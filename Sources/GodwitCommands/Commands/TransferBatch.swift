@@ -11,20 +11,17 @@ struct TransferBatch {
         let report: TransferReport
     }
 
-    private let settings: TransferSettings
-    private let patience: RetryOptions
+    private let task: TransferTask
     private let output: OutputOptions
-    private var pool: SessionPool
+    private let pool: SessionPool
     private var firstFailure: ExitStatus?
 
     init(
         _ connection: ConnectionOptions, transfer: TransferSettings, output: OutputOptions
     ) throws(CommandFailure) {
-        settings = transfer
-        patience = connection.patience
+        task = try TransferTask(connection, transfer: transfer, output: output)
         self.output = output
-        pool = try SessionPool(
-            connection, output: output, rateLimit: transfer.limitRate?.octetsPerSecond)
+        pool = try SessionPool(connection, output: output)
     }
 
     /// Runs one transfer and tells how it went.
@@ -32,23 +29,27 @@ struct TransferBatch {
         named name: String, url: FTPURL,
         _ body: (Run) async throws(CommandFailure) -> TransferSummary
     ) async {
+        let context = CommandContext.current
+        if firstFailure == .interrupted || context.passesOver(name, at: url) { return }
         let report = TransferReport(of: name, url: url, output: output)
-        let isText = url.type == .ascii
-        let failure = await attempt(report, asText: isText) {
+        let pool = pool
+        let result = await task.attempt(report, asText: url.type == .ascii) {
             options async throws(CommandFailure) in
             try await body(
                 Run(session: try pool.session(for: url), options: options, report: report))
         }
-        firstFailure = firstFailure ?? failure
+        note(result, of: name, at: url)
     }
 
     /// Runs one copy between two servers and tells how it went.
     mutating func addCopy(of source: FTPURL, to target: FTPURL, relays: Bool) async {
-        let report = TransferReport(
-            of: "\(source.path)", url: source, target: target, output: output)
+        let context = CommandContext.current
+        let name = "\(source.path)"
+        if firstFailure == .interrupted || context.passesOver(name, at: target) { return }
+        let report = TransferReport(of: name, url: source, target: target, output: output)
         let isText = source.type == .ascii || target.type == .ascii
         let pair = Result { () throws(CommandFailure) in try pool.pair(from: source, to: target) }
-        let failure = await attempt(report, asText: isText) {
+        let result = await task.attempt(report, asText: isText) {
             options async throws(CommandFailure) in
             if options.isText {
                 throw CommandFailure(.usage, "a copy between servers is made octet for octet")
@@ -61,41 +62,22 @@ struct TransferBatch {
                     source.path, to: target.path, options: options, meter: report.meter)
             } catch { throw CommandFailure(error) }
         }
-        firstFailure = firstFailure ?? failure
+        note(result, of: name, at: target)
     }
 
-    /// Runs a transfer, draws its progress, and tells how it went; its status when it failed.
-    private func attempt(
-        _ report: TransferReport, asText: Bool,
-        _ body: (TransferOptions) async throws(CommandFailure) -> TransferSummary
-    ) async -> ExitStatus? {
-        if firstFailure == .interrupted { return nil }
-        var options = settings.options(stateFolder: StateFolder.path, patience: patience)
-        options.isText = settings.ascii || asText
-        options.onEvent = { report.tell($0) }
-        do throws(CommandFailure) {
-            if options.isText, options.verify == .hash {
-                throw CommandFailure(
-                    .usage, "text gets other line ends, so no hash can agree: leave --verify out")
-            }
-            let watcher = Task { await report.watch() }
-            let result: Result<TransferSummary, CommandFailure>
-            do throws(CommandFailure) { result = .success(try await body(options)) } catch {
-                result = .failure(error)
-            }
-            watcher.cancel()
-            await watcher.value
-            report.tell(try result.get())
-            return nil
-        } catch {
-            report.tell(error)
-            return error.status
+    private mutating func note(
+        _ result: Result<TransferSummary, CommandFailure>, of name: String, at url: FTPURL
+    ) {
+        switch result {
+        case .success: CommandContext.current.didFinish(name, at: url)
+        case .failure(let failure): firstFailure = firstFailure ?? failure.status
         }
     }
 
     /// Closes the sessions; throws when a transfer failed.
     func finish() async throws {
         await pool.close()
+        task.metrics?.finish(firstFailure ?? .success)
         if let firstFailure { throw CommandFailure.reported(firstFailure) }
     }
 }

@@ -1,4 +1,5 @@
 internal import FTPClient
+internal import FTPProtocol
 internal import FoundationEssentials
 
 /// One JSON object of `--json`: a line on standard output.
@@ -9,6 +10,7 @@ struct JSONLine: Encodable {
         case integer(Int64)
         case number(Double)
         case flag(Bool)
+        case list([JSONLine])
         case null
 
         func encode(to encoder: any Encoder) throws {
@@ -18,6 +20,7 @@ struct JSONLine: Encodable {
             case .integer(let value): try container.encode(value)
             case .number(let value): try container.encode(value)
             case .flag(let value): try container.encode(value)
+            case .list(let value): try container.encode(value)
             case .null: try container.encodeNil()
             }
         }
@@ -52,7 +55,7 @@ extension JSONLine.Value {
     static func count(_ value: UInt64?) -> JSONLine.Value { value.map { .count($0) } ?? .null }
     /// Seconds with milliseconds.
     static func seconds(_ value: Duration) -> JSONLine.Value {
-        .number(((value / .seconds(1)) * 1000).rounded() / 1000)
+        .number(value.inThousandths)
     }
 }
 

@@ -43,6 +43,8 @@ struct Schedule: Sendable {
         verify = later.pick([.auto, .auto, .auto, .size, .hash])
         seesOctets = later.chance(3)
         server.addProofs(&later, direction)
+        // An older version of the same length: SIZE does not tell it from ours.
+        if existing != nil, later.chance(3) { existing = octets }
     }
 }
 
@@ -51,15 +53,13 @@ extension Schedule {
     var mustSucceed: Bool {
         retries == nil && onChange == .restart && !server.isHopeless
             && (verify != .hash || server.hash != .none && !server.hashIsUseless)
-            && !faults.contains { $0.isFinal }
-            // Where nothing is shown, each loss behind 226 costs a whole transfer: three are enough.
-            && (!server.showsNothing || verify == .auto && faults.count < 3)
+            && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
     }
 
     /// What flows must come to its end, and its size must prove it.
     var onlyControlSuffers: Bool {
         server.dataSurvives && server.hasSize && !server.isHopeless && !server.showsNothing
-            && !server.hashIsUseless
+            && !server.hashIsUseless && (server.hasMDTM || existing != octets)
             && faults.allSatisfy { $0.isOfControl }
     }
 }

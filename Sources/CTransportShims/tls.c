@@ -37,6 +37,10 @@ int shim_tls_buffer_writes(SSL *connection, int octets) {
     return 1;
 }
 
+void shim_tls_release_buffers(SSL *connection) {
+    SSL_set_mode(connection, SSL_MODE_RELEASE_BUFFERS);
+}
+
 int shim_tls_flush(SSL *connection) {
     BIO *writer = SSL_get_wbio(connection);
     if (BIO_flush(writer) == 1) return 1;

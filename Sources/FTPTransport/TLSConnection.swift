@@ -36,7 +36,9 @@ package final class TLSConnection {
     /// What to wait for after a call that could not go on.
     package private(set) var awaits = Poll.Interest.reading
 
-    /// - Parameter descriptor: a connected socket; it stays open for as long as this lives.
+    /// - Parameters:
+    ///   - descriptor: a connected socket; it stays open for as long as this lives.
+    ///   - parent: the control connection of a data connection; nil for a control connection.
     package init(
         _ context: TLSContext, over descriptor: Int32, resuming parent: TLSConnection? = nil
     ) throws(TransportError) {
@@ -90,7 +92,12 @@ package final class TLSConnection {
             throw remember(error)
         }
         if let refusal { throw remember(refusal) }
-        _ = shim_tls_buffer_writes(pointer, Int32(Self.writeOctets))
+        // A control connection is idle most of its life, and one of many: it keeps no buffers.
+        if parent == nil {
+            shim_tls_release_buffers(pointer)
+        } else {
+            _ = shim_tls_buffer_writes(pointer, Int32(Self.writeOctets))
+        }
         state = .open
         return true
     }

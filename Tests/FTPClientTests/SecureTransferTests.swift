@@ -135,7 +135,9 @@ import Testing
         #expect(bench.server.transcript.logins == 4)
     }
 
-    @Test(arguments: [TLSPolicy.Version.tls12, .tls13])
+    // The limit for the server's end of TLS is longer than the test may take: a file that waited
+    // for it would show.
+    @Test(.timeLimit(.minutes(1)), arguments: [TLSPolicy.Version.tls12, .tls13])
     func `quirk 41: a server that never says close_notify costs neither a wait nor a login`(
         version: TLSPolicy.Version
     ) async throws {
@@ -144,6 +146,7 @@ import Testing
             $0.protection?.saysGoodbye = false
         } session: {
             $0.tls.maximum = version
+            $0.limits.tlsClose = .seconds(600)
         }
         try await bench.get()
         bench.expectWhole()
@@ -154,10 +157,13 @@ import Testing
         #expect(bench.server.transcript.logins == 1)
     }
 
-    @Test func `quirk 41: nor one that leaves data connections open`() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func `quirk 41: nor one that leaves data connections open`() async throws {
         let bench = try Bench {
             $0.protection = try Sample.protection()
             $0.transfers.neverEndsData = true
+        } session: {
+            $0.limits.tlsClose = .seconds(600)
         }
         try await bench.get()
         bench.expectWhole()
@@ -165,6 +171,21 @@ import Testing
         bench.expectStored()
         #expect(bench.log.notices == [])
         #expect(bench.server.transcript.logins == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what is read behind an upload is not read longer than the transfer lasts`() async throws {
+        let bench = try Bench {
+            $0.protection = try Sample.protection()
+            $0.transfers.neverEndsData = true
+            $0.transfers.completion = .silence
+        } session: {
+            $0.limits.tlsClose = .seconds(600)
+            $0.limits.finalReply = .milliseconds(200)
+        }
+        try await bench.put()
+        bench.expectStored(logins: 2)
+        #expect(bench.log.proofs == 1)
     }
 
     @Test func `a download that is cut without close_notify is resumed`() async throws {

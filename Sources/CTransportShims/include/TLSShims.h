@@ -14,6 +14,9 @@ int shim_tls_set_server_name(SSL *connection, const char *name);
 /// Gathers records into writes of so many octets; 0 when memory runs out.
 int shim_tls_buffer_writes(SSL *connection, int octets);
 
+/// Gives buffers back whenever nothing is in them: some 80 KiB of an idle connection.
+void shim_tls_release_buffers(SSL *connection);
+
 /// Hands gathered records to the socket: 1 when none is left, 0 to wait, -1 for a failure.
 int shim_tls_flush(SSL *connection);
 

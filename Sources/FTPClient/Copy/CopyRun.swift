@@ -3,19 +3,19 @@ internal import FTPTransport
 
 /// Performs what ``ServerCopy`` decides.
 struct CopyRun: ~Copyable {
-    private let engines: CopyPair<SessionEngine>
-    private let cancel: CancelSignal
-    private let paths: CopyPair<RemotePath>
-    private let options: TransferOptions
-    private let meter: TransferMeter
-    private let watch: CopyWatch
-    private let journal: CopyJournal?
+    let engines: CopyPair<SessionEngine>
+    let cancel: CancelSignal
+    let paths: CopyPair<RemotePath>
+    let options: TransferOptions
+    let meter: TransferMeter
+    let watch: CopyWatch
+    let journal: CopyJournal?
     private let startedAt = ContinuousClock.now
     private let loginsBefore: Int
-    private var machine: ServerCopy
+    var machine: ServerCopy
     private var retries = 0
-    private var startedFrom: UInt64?
-    private var way: CopyWay?
+    var startedFrom: UInt64?
+    var way: CopyWay?
     /// The server at which the last login failed.
     private var absent: CopySide?
 
@@ -159,90 +159,6 @@ struct CopyRun: ~Copyable {
         return reply.kind == .permanent ? .missing(reply) : .found(RemoteVersion())
     }
 
-    // MARK: Copying
-
-    private mutating func pass(_ way: CopyWay, _ method: UploadMethod, from offset: UInt64) {
-        self.way = way
-        let total = machine.version?.size
-        if startedFrom == nil {
-            startedFrom = offset
-            options.onEvent(.started(position: offset, total: total))
-        }
-        meter.update { [startedFrom] in
-            $0.activity = .moving
-            // What nobody saw arrive has arrived since all the same.
-            if offset > startedFrom ?? offset { $0.moved += offset - min(offset, $0.position) }
-            $0.position = offset
-            $0.total = total
-        }
-        journal?.note(machine.interruption)
-        switch way {
-        case .direct(let passive, let handshake):
-            var request = CopyExchange.Request(
-                paths, way: .init(passive: passive, handshake), method: method, offset: offset,
-                octets: total)
-            request.isIPv6 = engines[passive].copyParty.isIPv6
-            passDirectly(request)
-        case .relay: relay(method, from: offset)
-        }
-    }
-
-    private mutating func passDirectly(_ request: CopyExchange.Request) {
-        var loop = CopyLoop(request, on: engines, cancel: cancel, meter: meter, watch: watch)
-        guard let outcome = loop.run() else { return machine.wasCancelled() }
-        if let size = watch.size { machine.targetGrew(to: size, at: .now) }
-        let before = max(request.offset, watch.size ?? 0)
-        if outcome.isCompletion, let octets = request.octets, octets > before {
-            meter.update {
-                $0.moved += octets - before
-                $0.position = octets
-            }
-        }
-        machine.didPass(outcome, at: .now)
-    }
-
-    private mutating func relay(_ method: UploadMethod, from offset: UInt64) {
-        do throws(Interruption) {
-            for side in CopySide.allCases where engines[side].isServerTLSClient {
-                if try engines[side].exchange(.sscn(false)).kind == .completion {
-                    engines[side].wasTold(.sscn(false))
-                }
-            }
-        } catch {
-            switch error {
-            case .lost(let loss): return machine.didNotLook(loss, at: .now)
-            case .cancelled: return machine.wasCancelled()
-            }
-        }
-        guard let source = engines.source.control, let target = engines.target.control else {
-            return machine.didNotLook(.closed, at: .now)
-        }
-        let fetching = TransferExchange.Request(
-            Command(.retr, paths.source), .receive, offset: offset,
-            expectedOctets: machine.version?.size.map { $0 - min($0, offset) })
-        let sending = TransferExchange.Request(
-            Command(method == .append ? .appe : .stor, paths.target), .send,
-            offset: method == .restart ? offset : 0)
-        let (engines, meter) = (engines, meter)
-        do throws(TransportError) {
-            var loop = try RelayLoop(
-                TransferLoop(fetching, on: source, of: engines.source, meter: TransferMeter()),
-                cancel: cancel
-            ) { TransferLoop(sending, on: target, of: engines.target, meter: meter) }
-            report(Result { () throws(TransferStop) in try loop.run() })
-        } catch { machine.didFailLocally(call: error.call, errno: error.errno) }
-    }
-
-    private mutating func report(_ result: Result<CopyOutcome, TransferStop>) {
-        switch result {
-        case .success(let outcome): machine.didPass(outcome, at: .now)
-        case .failure(.local(let call, let errno)): machine.didFailLocally(call: call, errno: errno)
-        case .failure(.cancelled), .failure(.overlapDiffers), .failure(.answerChanged),
-            .failure(.refused):
-            machine.wasCancelled()
-        }
-    }
-
     // MARK: The end
 
     private func summary(octets: UInt64, _ confirmation: Confirmation) -> TransferSummary {
@@ -266,51 +182,4 @@ struct CopyRun: ~Copyable {
 extension FTPError {
     /// The same about one of the two servers of a copy.
     fileprivate func about(_ side: CopySide) -> FTPError { about("the \(side.rawValue) server") }
-}
-
-// MARK: - Hashes
-
-extension CopyRun {
-    /// What both servers can hash by the same algorithm.
-    private var hashOffer: HashOffer {
-        if common(engines.source.features.rangeHashMethods) != nil { return .ranges }
-        return common(engines.source.features.hashMethods) == nil ? .none : .wholeFiles
-    }
-
-    /// The best of the source's methods whose algorithm the target has for whole files, and the
-    /// target's method for it.
-    private func common(_ methods: [HashMethod]) -> CopyPair<HashMethod>? {
-        for method in methods {
-            let other = engines.target.features.hashMethods.first {
-                $0.algorithm == method.algorithm
-            }
-            if let other { return CopyPair(source: method, target: other) }
-        }
-        return nil
-    }
-
-    private mutating func compare(_ range: Range<UInt64>, isWhole: Bool) {
-        meter.update { $0.activity = .verifying }
-        let features = engines.source.features
-        guard let methods = common(isWhole ? features.hashMethods : features.rangeHashMethods)
-        else { return machine.didCompare(.unknown(nil), at: .now) }
-        let sourceQuery = HashQuery(
-            methods.source, of: paths.source, range: isWhole ? nil : range)
-        do throws(Interruption) {
-            let reply = try engines.source.ask(sourceQuery, octets: range.upperBound)
-            guard let hash = sourceQuery.hash(in: reply) else {
-                return machine.didCompare(.unknown(reply), at: .now)
-            }
-            // What the target holds ends where the range does.
-            let verdict = try engines.target.compare(
-                hash, with: paths.target, range: range, isWhole: range.lowerBound == 0,
-                by: methods.target)
-            machine.didCompare(verdict, at: .now)
-        } catch {
-            switch error {
-            case .lost(let loss): machine.didNotCompare(loss, at: .now)
-            case .cancelled: machine.wasCancelled()
-            }
-        }
-    }
 }

@@ -88,12 +88,14 @@ class Clear(Copying):
         self.assertEqual(self.done(run)["way"], "relay")
 
     def test_one_sided(self):
-        """where only one of them allows copies the one that listens is found"""
-        source, target = self.server(ProFTPD), self.copying(Vsftpd)
+        """a target that takes no stranger's connection is told to connect itself"""
+        source = self.copying(ProFTPD)
+        target = self.server(Vsftpd, options="port_promiscuous=YES")
         source.add("file", SMALL)
-        run = self.godwit(*self.copy(source, target, "--relay"))
+        run = self.godwit(*self.copy(source, target))
         self.assertSameBytes(target.files / "copied", SMALL)
-        self.assertIn(self.done(run)["way"], ("direct", "relay"))
+        self.assertEqual(self.done(run)["way"], "direct")
+        self.assertEqual(len(target.commands("PORT")), 1)
 
 
 class Cut(Copying):
@@ -134,6 +136,17 @@ class Cut(Copying):
         self.cut(Vsftpd, ProFTPD, "target")
 
 
+class TrustingProFTPD(SessionsIgnoredProFTPD):
+    """ProFTPD that knows whom its peers' certificates are signed by: it may be their client."""
+
+    def __init__(self, folder, certificate, authority, **where):
+        super().__init__(folder, certificate, **where)
+        self.authority = authority
+
+    def command(self):
+        return ["env", f"SSL_CERT_FILE={self.authority}", *super().command()]
+
+
 class LaxVsftpd(SecureVsftpd):
     """vsftpd under TLS that does not mind new sessions."""
 
@@ -165,9 +178,7 @@ class Tls(Secure, Copying):
 
     def test_sscn(self):
         """ProFTPD is the client of TLS by SSCN, and data goes from server to server under it"""
-        lax = self.copying(SessionsIgnoredProFTPD)
-        # As a client it wants to know whom it speaks with.
-        lax.add_line(f"TLSCACertificateFile {self.authority.file}")
+        lax = self.copying(TrustingProFTPD, authority=self.authority.file)
         other = self.copying(LaxVsftpd)
         self.sscn(lax, other)
         self.assertEqual(lax.commands("SSCN"), ["SSCN ON"])

@@ -173,22 +173,22 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|attach|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell attach help' -- "${cur}"))
         ;;
     esac
 }
 
 _godwit_get() {
     repeating_flags=()
-    non_repeating_flags=(--preserve --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--preserve --keep-bad -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -241,6 +241,9 @@ _godwit_get() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -300,6 +303,10 @@ _godwit_get() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -330,13 +337,21 @@ _godwit_get() {
 
 _godwit_put() {
     repeating_flags=()
-    non_repeating_flags=(--temp --preserve --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--temp --preserve -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '-o')
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -o "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    '-O')
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -O "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
     '--user')
         return
         ;;
@@ -377,6 +392,9 @@ _godwit_put() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -436,6 +454,10 @@ _godwit_put() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -468,7 +490,7 @@ _godwit_mirror() {
     repeating_flags=()
     non_repeating_flags=(-R --reverse -n --dry-run --newer-only --size-only --checksum --delete --preserve --move --fail-fast --temp --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--include --exclude --exclude-from --limit --quirk --pin)
-    non_repeating_options=(--min-age --max-age --min-size --max-size --max-delete --depth --links --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--min-age --max-age --min-size --max-size --max-delete --depth --links --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -548,6 +570,9 @@ _godwit_mirror() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -607,6 +632,10 @@ _godwit_mirror() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -641,9 +670,9 @@ _godwit_mirror() {
 
 _godwit_batch() {
     repeating_flags=()
-    non_repeating_flags=(--fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--merge --fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -701,6 +730,9 @@ _godwit_batch() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -760,6 +792,10 @@ _godwit_batch() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -790,9 +826,9 @@ _godwit_batch() {
 
 _godwit_ls() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -835,6 +871,9 @@ _godwit_ls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -911,7 +950,7 @@ _godwit_cat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -954,6 +993,9 @@ _godwit_cat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1015,6 +1057,10 @@ _godwit_cat() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1047,7 +1093,7 @@ _godwit_stat() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1090,6 +1136,9 @@ _godwit_stat() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1164,9 +1213,9 @@ _godwit_stat() {
 
 _godwit_dir() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1209,6 +1258,9 @@ _godwit_dir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1283,9 +1335,9 @@ _godwit_dir() {
 
 _godwit_nlist() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1328,6 +1380,9 @@ _godwit_nlist() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1402,9 +1457,9 @@ _godwit_nlist() {
 
 _godwit_cls() {
     repeating_flags=()
-    non_repeating_flags=(-1 --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -1 --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1447,6 +1502,9 @@ _godwit_cls() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -1523,7 +1581,7 @@ _godwit_more() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1568,6 +1626,9 @@ _godwit_more() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1627,6 +1688,10 @@ _godwit_more() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1659,7 +1724,7 @@ _godwit_edit() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -1704,6 +1769,9 @@ _godwit_edit() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1763,6 +1831,10 @@ _godwit_edit() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1793,9 +1865,9 @@ _godwit_edit() {
 
 _godwit_mget() {
     repeating_flags=()
-    non_repeating_flags=(-d --make-folders --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(-d --make-folders -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1844,6 +1916,9 @@ _godwit_mget() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -1903,6 +1978,10 @@ _godwit_mget() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -1933,9 +2012,9 @@ _godwit_mget() {
 
 _godwit_mput() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(-c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -1984,6 +2063,9 @@ _godwit_mput() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2043,6 +2125,10 @@ _godwit_mput() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2075,7 +2161,7 @@ _godwit_newer() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2124,6 +2210,9 @@ _godwit_newer() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -2183,6 +2272,10 @@ _godwit_newer() {
     '--limit-rate')
         return
         ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
     '--on-change')
         __godwit_add_completions -W 'restart'$'\n''fail'
         return
@@ -2215,7 +2308,7 @@ _godwit_mkdir() {
     repeating_flags=()
     non_repeating_flags=(--parents -p --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2258,6 +2351,9 @@ _godwit_mkdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2334,7 +2430,7 @@ _godwit_rmdir() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2377,6 +2473,9 @@ _godwit_rmdir() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2453,7 +2552,7 @@ _godwit_rm() {
     repeating_flags=()
     non_repeating_flags=(--recursive -r --force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2496,6 +2595,9 @@ _godwit_rm() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2572,7 +2674,7 @@ _godwit_mv() {
     repeating_flags=()
     non_repeating_flags=(--force -f --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2615,6 +2717,9 @@ _godwit_mv() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2691,7 +2796,7 @@ _godwit_chmod() {
     repeating_flags=()
     non_repeating_flags=(-R --recursive --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2734,6 +2839,9 @@ _godwit_chmod() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2810,7 +2918,7 @@ _godwit_touch() {
     repeating_flags=()
     non_repeating_flags=(--no-create -n --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--date -d --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -2856,6 +2964,9 @@ _godwit_touch() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -2932,7 +3043,7 @@ _godwit_ln() {
     repeating_flags=()
     non_repeating_flags=(--symbolic -s --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -2975,6 +3086,9 @@ _godwit_ln() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3049,9 +3163,9 @@ _godwit_ln() {
 
 _godwit_du() {
     repeating_flags=()
-    non_repeating_flags=(--summarize -s --bytes -b --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --summarize -s --bytes -b -h --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3094,6 +3208,9 @@ _godwit_du() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3170,7 +3287,7 @@ _godwit_find() {
     repeating_flags=()
     non_repeating_flags=(-l --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--name -name --type -type --max-depth -maxdepth --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3222,6 +3339,9 @@ _godwit_find() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3298,7 +3418,7 @@ _godwit_size() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3341,6 +3461,9 @@ _godwit_size() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3417,7 +3540,7 @@ _godwit_modtime() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3460,6 +3583,9 @@ _godwit_modtime() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3532,11 +3658,137 @@ _godwit_modtime() {
     esac
 }
 
+_godwit_hash() {
+    repeating_flags=()
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--limit --quirk --pin)
+    non_repeating_options=(--algorithm -a --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    __godwit_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--algorithm'|'-a')
+        __godwit_add_completions -W 'SHA-512'$'\n''SHA-256'$'\n''SHA-1'$'\n''MD5'$'\n''CRC32'
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--netrc')
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--keepalive')
+        return
+        ;;
+    '--keepalive-interval')
+        return
+        ;;
+    '--keepalive-count')
+        return
+        ;;
+    '--user-timeout')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--data-address')
+        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
+    '--timeout-total')
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-login')
+        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--active-ports')
+        return
+        ;;
+    '--active-address')
+        return
+        ;;
+    '--epsv')
+        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
+        return
+        ;;
+    '--charset')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--quirk')
+        return
+        ;;
+    '--tls')
+        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
+        return
+        ;;
+    '--pin')
+        return
+        ;;
+    '--cacert')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--key-password-command')
+        return
+        ;;
+    '--tls-min')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--log')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion hash -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
+}
+
 _godwit_quote() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3579,6 +3831,9 @@ _godwit_quote() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3647,7 +3902,7 @@ _godwit_site() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3690,6 +3945,9 @@ _godwit_site() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3758,7 +4016,7 @@ _godwit_features() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -3801,6 +4059,9 @@ _godwit_features() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3877,7 +4138,7 @@ _godwit_system() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
@@ -3920,6 +4181,9 @@ _godwit_system() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -3996,7 +4260,7 @@ _godwit_remotehelp() {
     repeating_flags=()
     non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -4039,6 +4303,9 @@ _godwit_remotehelp() {
         return
         ;;
     '--give-up')
+        return
+        ;;
+    '--timeout-total')
         return
         ;;
     '--proxy')
@@ -4310,6 +4577,14 @@ _godwit_run() {
 }
 
 _godwit_shell() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 1
+}
+
+_godwit_attach() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()

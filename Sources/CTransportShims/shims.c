@@ -46,3 +46,5 @@ int shim_set_modified(int file, time_t seconds, long nanoseconds) {
     struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {seconds, nanoseconds}};
     return futimens(file, times);
 }
+
+int shim_synchronize_file_system(int file) { return syncfs(file); }

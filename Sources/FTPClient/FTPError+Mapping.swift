@@ -164,10 +164,10 @@ extension FTPError {
     }
 
     /// Another process is busy with the target.
-    init(_ path: String, heldBy process: Int32?) {
+    init(_ path: String, heldBy process: Int32?, doing work: String = "downloading") {
         let holder = process.map { "process \($0)" } ?? "another process"
         self.init(
-            .runAgain, "\(holder) is downloading to \(path)",
+            .runAgain, "\(holder) is \(work) to \(path)",
             advice: "wait for it, then run again", isTransient: true)
     }
 

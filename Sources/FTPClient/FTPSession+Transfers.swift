@@ -54,15 +54,8 @@ extension FTPSession {
         _ path: RemotePath, to target: LocalTarget, options: TransferOptions,
         meter: TransferMeter
     ) async throws(FTPError) -> TransferSummary {
-        try await transfer("get", path, "\(target.name)", options) {
-            engine, options throws(FTPError) in
-            let run = TransferRun(engine, path: path, options: options, meter: meter)
-            let destination = try PartialFile(
-                target, of: engine.place(of: path), checkpoints: options.checkpoints)
-            var download = DownloadRun(run, to: destination)
-            let summary = try download.perform()
-            options.onSuccess(summary)
-            return summary
+        try await perform { engine throws(FTPError) in
+            try engine.download(path, to: target, options: options, meter: meter)
         }
     }
 
@@ -83,6 +76,8 @@ extension FTPSession {
         let local = if case .file(let name) = source { name } else { "-" }
         return try await transfer("put", path, local, options) {
             engine, options throws(FTPError) in
+            let lock = try TargetLock(engine.place(of: path), in: options.stateFolder)
+            defer { withExtendedLifetime(lock) {} }
             let file = try UploadFile(source)
             try file.compare(with: options.expected, cancel: engine.cancel)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
@@ -94,11 +89,8 @@ extension FTPSession {
     func upload(
         _ source: LocalPath, to path: RemotePath, options: TransferOptions, meter: TransferMeter
     ) async throws(FTPError) -> TransferSummary {
-        try await transfer("put", path, "\(source)", options) {
-            engine, options throws(FTPError) in
-            let file = try UploadFile(source)
-            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
-            return try upload.perform(file)
+        try await perform { engine throws(FTPError) in
+            try engine.upload(source, to: path, options: options, meter: meter)
         }
     }
 
@@ -108,28 +100,63 @@ extension FTPSession {
         _ body: (SessionEngine, TransferOptions) throws(FTPError) -> TransferSummary
     ) async throws(FTPError) -> TransferSummary {
         try await perform { engine throws(FTPError) in
-            let record = options.stateFolder.map {
-                TransferRecord(direction, engine.place(of: path), local: local, in: $0)
-            }
-            var options = options
-            // Neither SIZE nor a hash speaks of octets whose line ends are converted.
-            if options.isText { options.verify = .none }
-            options.onEvent = { [onEvent = options.onEvent] in
-                record?.note($0)
-                onEvent($0)
-            }
-            engine.transfersText = options.isText
-            defer { engine.transfersText = false }
-            engine.onLoss = { [onEvent = options.onEvent] in onEvent(.lost($0)) }
-            defer { engine.onLoss = { _ in } }
-            do throws(FTPError) {
-                let summary = try body(engine, options)
-                record?.finish(.success(summary))
-                return summary
-            } catch {
-                record?.finish(.failure(error))
-                throw error
-            }
+            try engine.recorded(direction, path, local, options, body)
+        }
+    }
+}
+
+extension SessionEngine {
+    func download(
+        _ path: RemotePath, to target: LocalTarget, options: TransferOptions,
+        meter: TransferMeter
+    ) throws(FTPError) -> TransferSummary {
+        try recorded("get", path, "\(target.name)", options) { engine, options throws(FTPError) in
+            let run = TransferRun(engine, path: path, options: options, meter: meter)
+            let destination = try PartialFile(
+                target, of: engine.place(of: path), checkpoints: options.checkpoints)
+            var download = DownloadRun(run, to: destination)
+            let summary = try download.perform()
+            options.onSuccess(summary)
+            return summary
+        }
+    }
+
+    func upload(
+        _ source: LocalPath, to path: RemotePath, options: TransferOptions, meter: TransferMeter
+    ) throws(FTPError) -> TransferSummary {
+        try recorded("put", path, "\(source)", options) { engine, options throws(FTPError) in
+            let file = try UploadFile(source)
+            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
+            return try upload.perform(file)
+        }
+    }
+
+    /// Runs a transfer that tells its losses and leaves its record.
+    func recorded(
+        _ direction: String, _ path: RemotePath, _ local: String, _ options: TransferOptions,
+        _ body: (SessionEngine, TransferOptions) throws(FTPError) -> TransferSummary
+    ) throws(FTPError) -> TransferSummary {
+        let record = options.stateFolder.map {
+            TransferRecord(direction, place(of: path), local: local, in: $0)
+        }
+        var options = options
+        // Neither SIZE nor a hash speaks of octets whose line ends are converted.
+        if options.isText { options.verify = .none }
+        options.onEvent = { [onEvent = options.onEvent] in
+            record?.note($0)
+            onEvent($0)
+        }
+        transfersText = options.isText
+        defer { transfersText = false }
+        onLoss = { [onEvent = options.onEvent] in onEvent(.lost($0)) }
+        defer { onLoss = { _ in } }
+        do throws(FTPError) {
+            let summary = try body(self, options)
+            record?.finish(.success(summary))
+            return summary
+        } catch {
+            record?.finish(.failure(error))
+            throw error
         }
     }
 }

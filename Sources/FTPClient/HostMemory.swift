@@ -38,6 +38,16 @@ struct HostMemory {
     /// How many of our sessions the server takes at a time; nil when it never refused one (QUIRKS 53).
     var sessionCap: Int? { facts.sessionCap?.value }
 
+    /// How closely the commands of small files may follow each other.
+    var pipelineOrder: PipelineOrder {
+        facts.pipelining.flatMap { PipelineOrder(rawValue: $0.value) } ?? .early
+    }
+
+    mutating func pipelineOrderWas(_ order: PipelineOrder) {
+        let now = now
+        change { $0.pipelining = HostFacts.Fact(order.rawValue, now) }
+    }
+
     mutating func tlsWasSeen() { change { $0.hasTLS = true } }
     mutating func tls12WasNeeded() { change { $0.needsTLS12 = true } }
     mutating func extendedPassiveFailed() {
@@ -106,6 +116,8 @@ struct HostFacts: Codable, Equatable {
     /// Seconds.
     var idleLimit: Fact<Double>?
     var sessionCap: Fact<Int>?
+    /// The name of the order in which small files may be asked for.
+    var pipelining: Fact<String>?
 
     mutating func forgetOld(at now: Int) {
         func isOld(_ learnt: Int?) -> Bool {
@@ -116,6 +128,7 @@ struct HostFacts: Codable, Equatable {
         if isOld(keepalive?.learnt) { keepalive = nil }
         if isOld(idleLimit?.learnt) { idleLimit = nil }
         if isOld(sessionCap?.learnt) { sessionCap = nil }
+        if isOld(pipelining?.learnt) { pipelining = nil }
     }
 }
 

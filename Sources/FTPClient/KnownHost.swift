@@ -20,6 +20,8 @@ public struct KnownHost: Sendable, Hashable {
         case idleLimit(Duration)
         /// The server takes so many sessions of one login from one program.
         case sessionCap(Int)
+        /// Small files cannot be asked for close behind each other.
+        case keepsFilesApart
     }
 
     /// A name or an address.
@@ -86,6 +88,7 @@ public struct KnownHost: Sendable, Hashable {
             facts.keepalive.map { .keepalive($0.value) },
             facts.idleLimit.map { .idleLimit(.seconds($0.value)) },
             facts.sessionCap.map { .sessionCap($0.value) },
+            facts.pipelining.map { _ in .keepsFilesApart },
         ]
         return found.compactMap(\.self)
     }
@@ -119,6 +122,7 @@ extension KnownHost.Fact: CustomStringConvertible {
         case .keepalive("none"): "neither NOOP nor PWD is taken as a keepalive"
         case .keepalive(let command): "NOOP is refused, \(command) keeps alive"
         case .idleLimit(let limit): "idle connections are forgotten after about \(limit.inSeconds)"
+        case .keepsFilesApart: "small files are not asked for close behind each other"
         case .sessionCap(let sessions): "takes about \(sessions) of our sessions at a time"
         }
     }

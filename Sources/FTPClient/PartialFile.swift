@@ -169,7 +169,7 @@ final class PartialFile: DownloadDestination {
 
 extension RemoteVersion {
     /// A finished local file in the words of SIZE and MDTM; nil when there is none.
-    fileprivate init?(ofFinished path: LocalPath) {
+    init?(ofFinished path: LocalPath) {
         guard let metadata = try? path.metadata(), metadata.kind == .file else { return nil }
         let time = FTPTime(seconds: Int64(metadata.modified.seconds))
         self.init(size: UInt64(metadata.octets), modified: time.timeValue)

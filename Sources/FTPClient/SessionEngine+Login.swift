@@ -4,7 +4,7 @@ internal import FTPTransport
 extension SessionEngine {
     /// Performs what ``SecureLogin`` decides, from the greeting to a session that is ready.
     func logIn(on control: ControlConnection) throws(ConnectFailure) {
-        let due = Due(.login, of: configuration.limits)
+        var due = Due(.login, of: configuration.limits)
         // The server needs longer for its greeting than we do for this.
         let context = mode == .require || mode == .implicit ? try makeContext() : nil
         if mode == .implicit { try beginTLS(context, on: control, until: due) }
@@ -20,10 +20,10 @@ extension SessionEngine {
                 action = try step { () throws(ProtocolError) in try login.receive(reply) }
             case .send(let command):
                 if !isProtected { warnAboutClearText(before: command) }
-                do throws(Interruption) {
-                    control.pending.expectAnswer(to: command.verb)
-                    try control.send(command)
-                } catch { throw ConnectFailure(error) }
+                try say([command], on: control)
+                action = .wait
+            case .sendTogether(let flight):
+                try say(flight, on: control)
                 action = .wait
             case .startTLS:
                 try beginTLS(context, on: control, until: due)
@@ -42,11 +42,16 @@ extension SessionEngine {
             case .loggedIn:
                 return
             case .refused(let refusal):
-                if case .missing(.password, let reply) = refusal,
+                if case .missing(.password, let reply) = refusal {
                     let password = password(for: reply)
-                {
-                    action = try step { () throws(ProtocolError) in try login.answer(password) }
-                    continue
+                    // Ctrl-C at the question is no answer to it.
+                    if cancel.isFired { throw .cancelled }
+                    if let password {
+                        action = try step { () throws(ProtocolError) in try login.answer(password) }
+                        // A person who types slowly is not a server that answers slowly.
+                        due = Due(.login, of: configuration.limits)
+                        continue
+                    }
                 }
                 // Dropped without a word, the session could count against the next login.
                 do throws(Interruption) { try control.send(.quit) } catch {}
@@ -63,6 +68,15 @@ extension SessionEngine {
         return mode == .prefer && memory.hasTLS ? .require : mode
     }
 
+    private func say(
+        _ commands: [Command], on control: ControlConnection
+    ) throws(ConnectFailure) {
+        for command in commands { control.pending.expectAnswer(to: command.verb) }
+        do throws(Interruption) { try control.send(commands) } catch {
+            throw ConnectFailure(error)
+        }
+    }
+
     /// A server that says 120 again and again is bounded by the login's own limit.
     private func nextReply(
         on control: ControlConnection, until due: Due
@@ -70,7 +84,11 @@ extension SessionEngine {
         do throws(Interruption) {
             return try awaitReply(
                 on: control, until: Due(.reply, of: configuration.limits).or(due))
-        } catch { throw ConnectFailure(error) }
+        } catch {
+            // Of two commands that left together one may have been lost.
+            if case .lost(.silent) = error, control.dataProtection != nil { takesFlights = false }
+            throw ConnectFailure(error)
+        }
     }
 
     private func step(

@@ -52,7 +52,7 @@ extension SessionEngine {
             }
             return SecureLogin(
                 Login(credentials, after: prelude), mode: mode,
-                clearsControl: configuration.tls.clearsControl)
+                clearsControl: configuration.tls.clearsControl, takesFlights: takesFlights)
         } catch { throw .fault(.unsendable(error)) }
     }
 

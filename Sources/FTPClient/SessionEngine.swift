@@ -41,6 +41,8 @@ final class SessionEngine {
     private(set) var logins = 0
     /// Whether this server answers two commands that arrive together.
     var takesFlights = true
+    /// How closely small files may follow each other here; what was learnt may say less.
+    var pipelineOrder = PipelineOrder.early
     /// What the server said first.
     var banner: Reply?
     /// What this server needs beyond the RFCs.

@@ -59,6 +59,9 @@ public struct TransferOptions: Sendable {
     /// Where uploads keep their journals, and transfers with troubles their records; nil keeps
     /// none, and only a running upload can resume.
     public var stateFolder: String?
+    /// The octets per second that this transfer shares with all others of the same budget; nil
+    /// does not limit.
+    public var rate: RateBudget?
     /// What the caller knows of the whole file: a download that hashes to something else never
     /// gets its name, and a file that does is not uploaded. A stream cannot be compared.
     public var expected: FileHash?

@@ -87,6 +87,12 @@ extension LocalPath {
         }
     }
 
+    /// Makes everything that was written to this folder's file system survive a power loss.
+    package func synchronizeFileSystem() throws(TransportError) {
+        let folder = try LocalFile(opening: self, for: .reading)
+        try local("syncfs") { shim_synchronize_file_system(folder.descriptor.rawValue) }
+    }
+
     /// The whole of a small file; nil when there is none, EFBIG when it is past the bound.
     package func contents(atMost limit: Int) throws(TransportError) -> [UInt8]? {
         let file: LocalFile

@@ -92,8 +92,8 @@ import Testing
             $0.transfers.completion = "200 Stored."
         } session: {
             $0.keepalive.interval = .milliseconds(200)
-            $0.rateLimit = 300_000
         }
+        bench.options.rate = RateBudget(RateTimetable(otherwise: 300_000))
         try await bench.put()
         bench.expectStored(noops: nil)
         #expect(bench.server.transcript.count(of: "NOOP") >= 2)

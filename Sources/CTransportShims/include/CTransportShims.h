@@ -30,6 +30,9 @@ int shim_rename_noreplace(int from_folder, const char *from, int to_folder, cons
 /// An exclusive lock of the whole open file (F_OFD_SETLK): it dies with the descriptor.
 int shim_lock(int file);
 
+/// syncfs: everything that was written to the file system of an open file or folder.
+int shim_synchronize_file_system(int file);
+
 /// Sets the modification time and leaves the access time (UTIME_OMIT).
 int shim_set_modified(int file, time_t seconds, long nanoseconds);
 

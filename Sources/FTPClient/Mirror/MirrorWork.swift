@@ -49,6 +49,18 @@ final class MirrorWork: Sendable {
         }
     }
 
+    /// The file that comes next, at once, if it is one of those; nil when anything else does.
+    ///
+    /// Whoever got one calls ``finished()`` when it is done.
+    func nextFile(where fits: (MirrorFile) -> Bool) -> MirrorFile? {
+        state.withLock { state in
+            let waiting = state.files.count - state.taken
+            let isFoldersTurn = waiting < Self.filesAhead * state.limit && !state.folders.isEmpty
+            guard waiting > 0, !isFoldersTurn, fits(state.files[state.taken]) else { return nil }
+            return Self.takeFile(from: &state)
+        }
+    }
+
     /// A job is done; what followed from it was added before.
     func finished() {
         state.withLock { $0.busy -= 1 }
@@ -129,7 +141,11 @@ final class MirrorWork: Sendable {
             state.busy += 1
             return .folder(folder)
         }
-        guard waiting > 0 else { return nil }
+        return takeFile(from: &state).map { .file($0) }
+    }
+
+    private static func takeFile(from state: inout State) -> MirrorFile? {
+        guard state.taken < state.files.count else { return nil }
         let file = state.files[state.taken]
         state.taken += 1
         // Not one by one: that would move all the others each time.
@@ -138,6 +154,6 @@ final class MirrorWork: Sendable {
             state.taken = 0
         }
         state.busy += 1
-        return .file(file)
+        return file
     }
 }

@@ -6,7 +6,7 @@ internal import Synchronization
 struct MirrorWorker {
     let mirror: Mirror
     let session: FTPSession
-    private var options: MirrorOptions { mirror.options }
+    var options: MirrorOptions { mirror.options }
     private var report: MirrorReport { mirror.report }
 
     init(_ mirror: Mirror, on session: FTPSession) {
@@ -22,6 +22,7 @@ struct MirrorWorker {
             } else {
                 switch job {
                 case .folder(let folder): await visit(folder)
+                case .file(let file) where isSmall(file): await transferSmall(from: file)
                 case .file(let file): await transfer(file)
                 }
             }
@@ -53,7 +54,9 @@ struct MirrorWorker {
     }
 
     private func leave(_ folder: MirrorFolder) async {
-        guard !options.isDryRun, let entry = folder.entry else { return }
+        guard !options.isDryRun else { return }
+        await checkNames(of: folder)
+        guard let entry = folder.entry else { return }
         if options.transfer.preserves, folder.isMade {
             do throws(FTPError) {
                 try await mirror.target.preserve(entry, of: folder, on: session)
@@ -69,6 +72,26 @@ struct MirrorWorker {
             folder.parent?.keep()
             note(folder.title, error)
         }
+    }
+
+    /// Looks whether names that servers are known to change are there as they were sent.
+    private func checkNames(of folder: MirrorFolder) async {
+        let names = folder.delicateNames
+        if names.isEmpty || Task.isCancelled { return }
+        do throws(FTPError) {
+            let found = Set(try await mirror.target.entries(of: folder, on: session).map(\.name))
+            for name in names where !found.contains(name) {
+                let title = folder.title(of: name)
+                // One that never arrived has been told.
+                if report.hasToldFailure(of: title) { continue }
+                folder.keep()
+                note(
+                    title,
+                    FTPError(
+                        .verificationFailed, "the server gave the file another name",
+                        advice: "it takes no such name: change it here"))
+            }
+        } catch { note(folder.title, error) }
     }
 
     // MARK: Files
@@ -134,7 +157,7 @@ struct MirrorWorker {
         return options.rules.comparison.verdict(entry, other, zone: ServerZone()) == .same
     }
 
-    private func localPath(of file: MirrorFile) throws(FTPError) -> LocalPath {
+    func localPath(of file: MirrorFile) throws(FTPError) -> LocalPath {
         let folder = try file.folder.opened()
         if file.isLink, options.direction == .up { return folder.path.appending(file.entry.name) }
         do throws(TransportError) { return try folder.entry(file.entry.name) } catch {
@@ -147,19 +170,29 @@ struct MirrorWorker {
         let local = try localPath(of: file)
         let title = file.title
         let meter = TransferMeter()
-        var transfer = options.transfer
-        transfer.onEvent = { [report] event in
-            if case .notice(let notice) = event { report.tell(.notice(title, notice)) }
-        }
+        let transfer = transferOptions(of: file)
         report.tell(.began(title, meter))
         defer { report.tell(.ended(meter)) }
         switch options.direction {
         case .down:
-            let target = file.partIsTaken ? LocalTarget(local, asOwn: true) : LocalTarget(local)
             return try await session.download(
-                remote, to: target, options: transfer, meter: meter)
+                remote, to: target(of: file, local), options: transfer, meter: meter)
         case .up:
             return try await session.upload(local, to: remote, options: transfer, meter: meter)
         }
+    }
+
+    func target(of file: MirrorFile, _ local: LocalPath) -> LocalTarget {
+        file.partIsTaken ? LocalTarget(local, asOwn: true) : LocalTarget(local)
+    }
+
+    /// The options of one file's transfer, whose notices are told with its name.
+    func transferOptions(of file: MirrorFile) -> TransferOptions {
+        let title = file.title
+        var transfer = options.transfer
+        transfer.onEvent = { [report] event in
+            if case .notice(let notice) = event { report.tell(.notice(title, notice)) }
+        }
+        return transfer
     }
 }

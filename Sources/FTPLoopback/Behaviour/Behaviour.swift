@@ -103,6 +103,16 @@ extension Behaviour {
             case never
         }
 
+        /// What becomes of any other command that arrives during a transfer.
+        package enum Ahead: Sendable {
+            /// Read when the transfer has ended.
+            case afterTransfer
+            /// Answered at once; EPSV and PASV drop the transfer without a word, as in pyftpdlib.
+            case atOnce
+            /// Lost.
+            case never
+        }
+
         /// The server's own patience with a quiet control connection (3, 10, 11).
         package struct IdleTimer: Sendable {
             package enum Solace: Sendable {
@@ -138,6 +148,7 @@ extension Behaviour {
         }
 
         package var noop = Noop.atOnce
+        package var ahead = Ahead.afterTransfer
         /// NOOP outside or inside of transfers is refused so (9).
         package var noopRefusal: Script?
         /// A NOOP between PASV and the transfer command cancels the passive mode (12).

@@ -10,7 +10,23 @@ extension Session {
         switch verb {
         case "NOOP": takeNoopDuringTransfer(line)
         case "ABOR", "STAT": execute(line)
-        default: deferred.append(line)
+        default: takeAhead(verb, line)
+        }
+    }
+
+    /// A command that comes before the transfer before it has ended.
+    private func takeAhead(_ verb: String, _ line: String) {
+        switch behaviour.control.ahead {
+        case .afterTransfer: deferred.append(line)
+        case .never: break
+        case .atOnce:
+            if let transfer, ["EPSV", "PASV"].contains(verb) {
+                transfer.data?.close(.finish)
+                closeUpload(transfer, isDropped: true)
+                if let entry = transfer.entry { server.transcript.transferEnded(entry) }
+                self.transfer = nil
+            }
+            execute(line)
         }
     }
 

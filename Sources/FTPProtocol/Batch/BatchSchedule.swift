@@ -76,12 +76,6 @@ package struct BatchSchedule: Sendable {
         return (job.priority, -host.running, -job.id)
     }
 
-    /// Whether others are at work on the host of a transfer that runs: without them a server that
-    /// is full is full of strangers.
-    package func hasCompany(_ id: Int) -> Bool {
-        running[id].flatMap { hosts[$0.host]?.running } ?? 0 > 1
-    }
-
     /// A transfer came to its end, whichever.
     package mutating func didEnd(_ id: Int) {
         guard let job = running.removeValue(forKey: id), var host = hosts[job.host] else { return }

@@ -16,7 +16,7 @@ public struct Shard: Sendable, Hashable {
     }
 
     /// Reads `2/4`.
-    public init?(_ text: String) {
+    public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let number = Int(parts[0]), let count = Int(parts[1]) else {
             return nil

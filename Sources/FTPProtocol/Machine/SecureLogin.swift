@@ -19,6 +19,8 @@ package struct SecureLogin: Sendable {
         /// Nothing to do but wait for the next reply.
         case wait
         case send(Command)
+        /// Send these in one flight; each has an answer of its own.
+        case sendTogether([Command])
         /// Begin TLS, unless something has arrived behind the reply, then call ``tlsDidStart()``.
         case startTLS
         /// The server offers no TLS: clear text from here on.
@@ -41,13 +43,18 @@ package struct SecureLogin: Sendable {
 
     private let mode: TLSMode
     private let clearsControl: Bool
+    private let takesFlights: Bool
     private var step = Step.greeting
     private var login: Login
 
     /// - Parameters:
     ///   - mode: `require` for a host that has shown TLS before.
     ///   - clearsControl: whether CCC follows, for NATs that have to read along (RFC 4217 §12.4).
-    package init(_ login: Login, mode: TLSMode, clearsControl: Bool = false) {
+    ///   - takesFlights: whether the server answers two commands that arrive together.
+    package init(
+        _ login: Login, mode: TLSMode, clearsControl: Bool = false, takesFlights: Bool = false
+    ) {
+        self.takesFlights = takesFlights
         self.login = login
         self.mode = mode
         self.clearsControl = clearsControl
@@ -94,6 +101,7 @@ package struct SecureLogin: Sendable {
         self.login = login
         mode = .off
         clearsControl = false
+        takesFlights = false
     }
 
     private mutating func goOn(_ reply: Reply) throws(ProtocolError) -> Action {
@@ -108,7 +116,7 @@ package struct SecureLogin: Sendable {
         case .loggedIn:
             if mode == .off { return .loggedIn }
             step = .protecting(.pbsz)
-            return .send(.pbsz)
+            return takesFlights ? .sendTogether([.pbsz, .protectData]) : .send(.pbsz)
         }
     }
 
@@ -117,7 +125,7 @@ package struct SecureLogin: Sendable {
         case .pbsz:
             // Some servers refuse it and take PROT all the same.
             step = .protecting(.prot)
-            return .send(.protectData)
+            return takesFlights ? .wait : .send(.protectData)
         case .prot:
             guard reply.kind == .completion else { return .unprotected(reply) }
             guard clearsControl else { return .loggedIn }

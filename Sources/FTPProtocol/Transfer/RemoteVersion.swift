@@ -44,6 +44,9 @@ public struct RemoteVersion: Sendable, Hashable {
             unique: facts.flatMap { MLSxParser.entry(in: $0)?.unique })
     }
 
+    /// The size that an answer to SIZE tells; nil for a refusal.
+    static func size(in reply: Reply) -> UInt64? { value(reply).flatMap { UInt64($0) } }
+
     /// One command does not find the file, and another does not either or is not known.
     private static func isMissing(_ reply: Reply, _ other: Reply) -> Bool {
         reply.code == 550 && [500, 502, 504, 550].contains(other.code)
@@ -80,7 +83,7 @@ public struct RemoteVersion: Sendable, Hashable {
     ///
     /// Its time was set from MDTM, which may have fractions of a second (RFC 3659 §2.3) that the
     /// file's does not. Without MDTM the size alone does not tell one version from the next.
-    func isVersion(of local: RemoteVersion) -> Bool {
+    package func isVersion(of local: RemoteVersion) -> Bool {
         guard let size, size == local.size, let modified else { return false }
         return modified.prefix { $0 != "." } == (local.modified ?? "")
     }

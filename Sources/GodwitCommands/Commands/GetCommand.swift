@@ -37,6 +37,7 @@ package struct GetCommand: AsyncParsableCommand {
     @Flag(help: "Keep a file whose hash is wrong as NAME.part.bad.")
     var keepBad = false
 
+    @OptionGroup var habits: HabitOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -72,7 +73,14 @@ package struct GetCommand: AsyncParsableCommand {
                 } catch { throw CommandFailure(error) }
             }
         }
-        try await batch.finish()
+        do { try await batch.finish() } catch let failure as CommandFailure {
+            // BSD's ftp takes the second word for the local name.
+            if failure.status == .noSuchFile, RemoteFile.place != nil, self.urls.count == 2 {
+                let line = self.urls.joined(separator: " -o ")
+                Console.shared.say("godwit: two names are two files here; see get \(line)")
+            }
+            throw failure
+        }
     }
 
     private func target(of url: FTPURL) throws(CommandFailure) -> FTPSession.DownloadTarget {

@@ -76,6 +76,7 @@ extension KnownHost {
             case .keepalive(let command): line["keepalive"] = .text(command)
             case .idleLimit(let limit): line["idle_limit_seconds"] = .seconds(limit)
             case .sessionCap(let sessions): line["session_cap"] = .integer(Int64(sessions))
+            case .keepsFilesApart: line["pipelining"] = .flag(false)
             }
         }
         return line

@@ -57,9 +57,10 @@ package struct ParseListingCommand: AsyncParsableCommand {
     private struct Tally {
         private(set) var readable = 0
         private(set) var raw = 0
+        private var lines: [UInt8] = []
 
         mutating func print(_ entries: [ListingEntry]) {
-            var lines: [UInt8] = []
+            lines.removeAll(keepingCapacity: true)
             for entry in entries {
                 if entry.isRaw { raw += 1 } else { readable += 1 }
                 EntryJSON.append(entry, to: &lines)

@@ -12,30 +12,49 @@ final class SessionFleet: Sendable {
     }
 
     private let pool: SessionPool
-    private let state = Mutex<[SessionConfiguration: [FTPSession]]>([:])
+    private struct Group: Sendable {
+        var idle: [FTPSession] = []
+        var lent = 0
+    }
+
+    private let state = Mutex<[SessionConfiguration: Group]>([:])
 
     init(_ pool: SessionPool) { self.pool = pool }
 
     /// A session for a URL that nobody else uses until it is given back.
     func borrow(for url: FTPURL) throws(CommandFailure) -> Loan {
         let configuration = try pool.configuration(for: url)
-        if let session = state.withLock({ $0[configuration]?.popLast() }) {
-            return Loan(session: session, configuration: configuration)
-        }
-        return Loan(
-            session: try pool.newSession(configuration), configuration: configuration)
+        let idle = state.withLock { $0[configuration]?.idle.popLast() }
+        let session = if let idle { idle } else { try pool.newSession(configuration) }
+        state.withLock { $0[configuration, default: Group()].lent += 1 }
+        return Loan(session: session, configuration: configuration)
     }
 
     /// Takes a session back.
     func giveBack(_ loan: Loan) {
-        state.withLock { $0[loan.configuration, default: []].append(loan.session) }
+        state.withLock { groups in
+            groups[loan.configuration]?.lent -= 1
+            groups[loan.configuration]?.idle.append(loan.session)
+        }
+    }
+
+    /// Takes a session back that did not come about, and forgets it.
+    /// - Returns: whether there are others like it, which may be why.
+    func discard(_ loan: Loan) async -> Bool {
+        await loan.session.close()
+        return state.withLock { groups in
+            guard var group = groups[loan.configuration] else { return false }
+            group.lent -= 1
+            groups[loan.configuration] = group
+            return group.lent > 0 || !group.idle.isEmpty
+        }
     }
 
     /// Says goodbye on every session that is not lent.
     func close() async {
-        let sessions = state.withLock { idle in
-            defer { idle = [:] }
-            return idle.values.flatMap(\.self)
+        let sessions = state.withLock { groups in
+            defer { groups = [:] }
+            return groups.values.flatMap(\.idle)
         }
         await withTaskGroup { group in
             for session in sessions { group.addTask { await session.close() } }

@@ -5,15 +5,13 @@ internal import FTPProtocol
 /// commands where a shell keeps them.
 struct SessionPool {
     private let connection: ConnectionOptions
-    private let rateLimit: UInt64?
     private let log: DialogueLog
     private let store = CommandContext.current.sessions
 
     init(
-        _ connection: ConnectionOptions, output: OutputOptions, rateLimit: UInt64? = nil
+        _ connection: ConnectionOptions, output: OutputOptions
     ) throws(CommandFailure) {
         self.connection = connection
-        self.rateLimit = rateLimit
         log = try DialogueLog(output)
     }
 
@@ -76,7 +74,6 @@ struct SessionPool {
         configuration.dialect = connection.dialect.dialect
         configuration.tls = try connection.protection.policy(for: url)
         configuration.stateFolder = StateFolder.path
-        configuration.rateLimit = rateLimit
         return configuration
     }
 }

@@ -2,18 +2,16 @@ internal import FTPProtocol
 internal import FTPTransport
 @preconcurrency internal import Glibc
 
-/// Programs of this machine, run by `/bin/sh`.
+/// Programs of this machine, most of them run by `/bin/sh`.
 package struct LocalProgram {
     private let process: pid_t
 
     /// Starts a command line.
     /// - Parameter input: what it reads; nil lets it read what this program reads.
     package init(_ command: String, input: Int32? = nil) throws(CommandFailure) {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let input { posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
-        try self.init(command, &actions, environment: [:])
+        process = try Self.spawn("/bin/sh", ["sh", "-c", command]) { actions in
+            if let input { posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO) }
+        }
     }
 
     /// Starts a command line that nobody watches: it reads nothing, and prints on standard error.
@@ -22,18 +20,39 @@ package struct LocalProgram {
     package init(
         unattended command: String, environment: [String: String]
     ) throws(CommandFailure) {
+        process = try Self.spawn(
+            "/bin/sh", ["sh", "-c", command], environment: environment
+        ) { actions in
+            posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(actions, STDERR_FILENO, STDOUT_FILENO)
+        }
+    }
+
+    /// Starts this program once more, in a session without a terminal: it outlives the shell, and
+    /// nobody waits for its end.
+    package static func startDetached(
+        _ words: [String], input: Int32, output: Int32
+    ) throws(CommandFailure) {
+        // In the child the link leads to the same program, even where its file was replaced.
+        _ = try spawn("/proc/self/exe", words, flags: newSession) { actions in
+            posix_spawn_file_actions_adddup2(actions, input, STDIN_FILENO)
+            posix_spawn_file_actions_adddup2(actions, output, STDOUT_FILENO)
+            posix_spawn_file_actions_addopen(actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        }
+    }
+
+    /// POSIX_SPAWN_SETSID, which the Glibc module lacks.
+    private static let newSession: Int32 = 0x80
+
+    private static func spawn(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:],
+        flags: Int32 = 0,
+        _ prepare: (UnsafeMutablePointer<posix_spawn_file_actions_t>) -> Void
+    ) throws(CommandFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO)
-        try self.init(command, &actions, environment: environment)
-    }
-
-    private init(
-        _ command: String, _ actions: inout posix_spawn_file_actions_t,
-        environment: [String: String]
-    ) throws(CommandFailure) {
+        prepare(&actions)
 
         // Our threads block the signals of the terminal; a child that inherited that could not be
         // stopped with Ctrl-C.
@@ -46,20 +65,20 @@ package struct LocalProgram {
         for signal in [SIGINT, SIGTERM, SIGTSTP, SIGPIPE, SIGQUIT] { sigaddset(&signals, signal) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+            &attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags))
 
         var process: pid_t = 0
-        let words = Self.copies(["sh", "-c", command])
+        let words = Self.copies(arguments)
         let added = Self.copies(environment.map { "\($0)=\($1)" })
         defer { for word in words + added { free(word) } }
         let failure = posix_spawn(
-            &process, "/bin/sh", &actions, &attributes, words + [nil],
+            &process, program, &actions, &attributes, words + [nil],
             Self.inherited + added + [nil])
         guard failure == 0 else {
             throw CommandFailure(
-                .localIO, "cannot run /bin/sh: \(String(cString: strerror(failure)))")
+                .localIO, "cannot run \(program): \(String(cString: strerror(failure)))")
         }
-        self.process = process
+        return process
     }
 
     private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {

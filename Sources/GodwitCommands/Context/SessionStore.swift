@@ -126,6 +126,25 @@ package final class SessionStore: Sendable {
         return typed
     }
 
+    /// Everything that was found out about who logs in.
+    package var knownLogins: KnownLogins {
+        get {
+            state.withLock { state in
+                KnownLogins(
+                    logins: state.logins.map { KnownLogins.Login($0.key, $0.value) },
+                    answers: state.answers.compactMap { KnownLogins.Answer($0.key, $0.value) })
+            }
+        }
+        set {
+            state.withLock { state in
+                for login in newValue.logins { state.logins[login.key] = login.credentials }
+                for answer in newValue.answers {
+                    state.answers[answer.question] = answer.password
+                }
+            }
+        }
+    }
+
     /// Forgets what was typed for a server, for example because it was wrong.
     package func forgetLogins(at url: FTPURL) {
         state.withLock { state in

@@ -4,7 +4,7 @@
 enum StandardInput {
     /// What it has now; nil at its end.
     static func next() -> [UInt8]? {
-        let octets = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
+        let octets = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
             var result = -1
             repeat {
                 result = read(STDIN_FILENO, buffer.baseAddress, buffer.count)

@@ -2,6 +2,12 @@ internal import GodwitCommands
 
 /// Keeps secrets out of what is written down: histories, queues, lists of jobs.
 enum SecretFilter {
+    /// What stands for a line that may not be shown.
+    static let placeholder = "(a line with a password)"
+
+    /// The line as it may be shown.
+    static func shown(_ line: String) -> String { keepable(line) ?? placeholder }
+
     /// The line as it may be kept: URLs lose their passwords; nil when nothing of it may be kept,
     /// because a word of it is a password, or because it cannot be read.
     static func keepable(_ line: String) -> String? {

@@ -51,7 +51,6 @@ struct BatchScheduleTests {
     @Test func `who is turned away waits in front, and the host gets one fewer`() {
         var schedule = BatchSchedule(jobs([0, 0, 0, 0]), parallel: 3)
         #expect(begin(&schedule) == [0, 1, 2])
-        #expect(schedule.hasCompany(2))
         schedule.wasTurnedAway(2)
         #expect(begin(&schedule) == [])
         schedule.didEnd(0)
@@ -66,7 +65,6 @@ struct BatchScheduleTests {
         schedule.wasTurnedAway(0)
         schedule.wasTurnedAway(1)
         #expect(begin(&schedule) == [1])
-        #expect(!schedule.hasCompany(1))
     }
 
     @Test func `after a while one more session is tried`() {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 NAMES = (
     "DNS:localhost", "IP:127.0.0.1", "IP:127.0.0.11", "IP:127.0.0.12",
-    "IP:198.51.100.1", "IP:10.21.0.2",
+    "IP:198.51.100.1", "IP:10.21.0.2", "IP:10.9.0.2",
 )  # fmt: skip
 """What an ordinary server of the lab is called."""
 

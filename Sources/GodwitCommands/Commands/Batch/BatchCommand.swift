@@ -1,5 +1,6 @@
 package import ArgumentParser
 internal import FTPProtocol
+internal import FTPTransport
 
 /// `godwit batch`.
 package struct BatchCommand: AsyncParsableCommand {
@@ -39,6 +40,9 @@ package struct BatchCommand: AsyncParsableCommand {
         completion: .file())
     var results: String?
 
+    @Flag(help: "Join the results of all shards into one file, and do nothing else.")
+    var merge = false
+
     @Flag(help: "Forget what earlier runs did and do everything.")
     var fresh = false
 
@@ -66,6 +70,9 @@ package struct BatchCommand: AsyncParsableCommand {
         if !(1...256).contains(parallel) {
             throw ValidationError("--parallel is a number from 1 to 256")
         }
+        if merge && (fresh || retryFailed || shard != nil || onComplete != nil) {
+            throw ValidationError("--merge transfers nothing: leave the other options out")
+        }
         if fresh && retryFailed {
             throw ValidationError("--fresh does everything: --retry-failed says nothing more")
         }
@@ -73,8 +80,9 @@ package struct BatchCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let list = try BatchList(contentsOf: list)
-        let shard = try shard?.shard()
         let place = try ResultPlace(of: self.list, list, named: results)
+        if merge { return try BatchMerge(list, at: place, output: output).run() }
+        let shard = try shard?.shard()
         let journal = try BatchJournal(
             place.path(of: shard), over: shard == nil ? [] : [place.path(of: nil)],
             isFresh: fresh)
@@ -82,13 +90,10 @@ package struct BatchCommand: AsyncParsableCommand {
             shard: shard, retriesFailed: retryFailed, tells: onComplete != nil)
         let plan = BatchPlan(list, choice, journal: journal, connection: connection)
         let report = BatchReport(plan, output: output)
-        let pool = try SessionPool(
-            connection, output: output, rateLimit: transfer.limitRate?.octetsPerSecond)
-        let fleet = SessionFleet(pool)
+        let fleet = SessionFleet(try SessionPool(connection, output: output))
+        let task = try TransferTask(connection, transfer: transfer, output: output)
         let batch = BatchRun(
-            list: list, journal: journal, report: report, fleet: fleet,
-            task: TransferTask(
-                settings: transfer, patience: connection.patience, output: output),
+            list: list, journal: journal, report: report, fleet: fleet, task: task, output: output,
             command: onComplete.map { CompletionCommand(line: $0) }, failsFast: failFast)
         for (line, failure) in plan.unreadable {
             batch.fail(failure, line, what: list.shown(line))
@@ -101,13 +106,15 @@ package struct BatchCommand: AsyncParsableCommand {
         try journal.close()
         let status = Self.status(report, plan)
         report.tellEnd(plan, results: journal.path, status: status)
+        task.metrics?.finish(status)
         if status != .success { throw CommandFailure.reported(status) }
     }
 
-    /// The first failure decides, also one of an earlier run that still stands.
+    /// The failure that comes first in the list decides, also one of an earlier run that stands.
     private static func status(_ report: BatchReport, _ plan: BatchPlan) -> ExitStatus {
         if Task.isCancelled { return .interrupted }
-        return report.firstFailure ?? plan.firstFailure ?? .success
+        let failures = [report.firstFailure, plan.firstFailure].compactMap(\.self)
+        return failures.min { $0.line < $1.line }?.status ?? .success
     }
 }
 
@@ -156,6 +163,19 @@ struct ResultPlace {
             }
             base = "\(folder)/batches/\(list.fingerprint).results"
         }
+    }
+
+    /// The result files of all shards that have any.
+    var shards: [(path: String, shard: Shard)] {
+        let name = LocalPath(OctetText.octets(of: base))
+        let prefix = "\(OctetText.text(of: name.name))."
+        let found = ((try? name.folder.names()) ?? []).compactMap { octets -> Shard? in
+            let text = OctetText.text(of: octets)
+            guard text.hasPrefix(prefix) else { return nil }
+            return Shard(text.dropFirst(prefix.count).replacing("-of-", with: "/"))
+        }
+        return found.sorted { ($0.count, $0.number) < ($1.count, $1.number) }
+            .map { (path(of: $0), $0) }
     }
 
     /// The result file of a shard, or of the whole list.

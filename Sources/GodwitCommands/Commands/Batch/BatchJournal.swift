@@ -33,6 +33,8 @@ final class BatchJournal: Sendable {
         var state = BatchState()
         if isFresh {
             try file.clear()
+            // A file that is only read would say it all again in the next run.
+            try file.append(RecordFile.line(BatchRecord(.fresh, of: "", line: 0)))
         } else {
             for base in bases where access(base, R_OK) == 0 {
                 try RecordFile(reading: base).forEachLine { state.read($0) }

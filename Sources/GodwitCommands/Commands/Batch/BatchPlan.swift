@@ -11,8 +11,8 @@ struct BatchPlan {
     private(set) var failedBefore = 0
     /// Lines that say the same as one before them.
     private(set) var duplicates = 0
-    /// How the first of those failures ended.
-    private(set) var firstFailure: ExitStatus?
+    /// The first of those failures.
+    private(set) var firstFailure: BatchFailure?
     /// What failed because it cannot be read: told, and written to the result file, at once.
     private(set) var unreadable: [(line: BatchList.Line, failure: CommandFailure)] = []
     private(set) var jobs: [BatchSchedule.Job] = []
@@ -53,7 +53,7 @@ struct BatchPlan {
                 !choice.retriesFailed
             {
                 failedBefore += 1
-                firstFailure = firstFailure ?? status
+                firstFailure = firstFailure ?? BatchFailure(line: line.number, status: status)
             } else {
                 switch entry {
                 case .failure(let failure): unreadable.append((line, failure))

@@ -4,6 +4,8 @@
 /// that was written about it.
 struct BatchRecord: Codable, Equatable {
     enum Event: String, Codable {
+        /// What earlier runs did is to be forgotten.
+        case fresh
         /// The transfer begins.
         case start
         /// It has succeeded.

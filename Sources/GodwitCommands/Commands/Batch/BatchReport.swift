@@ -1,6 +1,12 @@
 internal import FTPClient
 internal import Synchronization
 
+/// How a line of a list ended that was not done.
+struct BatchFailure: Sendable {
+    let line: Int
+    let status: ExitStatus
+}
+
 /// How a batch goes, counted while its transfers run.
 final class BatchReport: Sendable {
     /// One look at it.
@@ -21,7 +27,7 @@ final class BatchReport: Sendable {
     private struct State: Sendable {
         var tally: Tally
         var meters: [ObjectIdentifier: TransferMeter] = [:]
-        var firstFailure: ExitStatus?
+        var firstFailure: BatchFailure?
     }
 
     private let output: OutputOptions
@@ -48,8 +54,8 @@ final class BatchReport: Sendable {
         }
     }
 
-    /// How the first failure of this run ended.
-    var firstFailure: ExitStatus? { state.withLock { $0.firstFailure } }
+    /// The failure of this run that comes first in the list.
+    var firstFailure: BatchFailure? { state.withLock { $0.firstFailure } }
 
     func begin(_ meter: TransferMeter) {
         state.withLock { $0.meters[ObjectIdentifier(meter)] = meter }
@@ -64,10 +70,12 @@ final class BatchReport: Sendable {
 
     func didSucceed() { state.withLock { $0.tally.done += 1 } }
 
-    func didFail(_ status: ExitStatus) {
+    func didFail(_ failure: BatchFailure) {
         state.withLock { state in
             state.tally.failed += 1
-            state.firstFailure = state.firstFailure ?? status
+            if state.firstFailure.map({ failure.line < $0.line }) ?? true {
+                state.firstFailure = failure
+            }
         }
     }
 

@@ -8,6 +8,7 @@ struct BatchRun: Sendable {
     let report: BatchReport
     let fleet: SessionFleet
     let task: TransferTask
+    let output: OutputOptions
     /// The command of `--on-complete`.
     let command: CompletionCommand?
     let failsFast: Bool
@@ -24,10 +25,10 @@ struct BatchRun: Sendable {
         await withTaskGroup(of: (id: Int, end: End).self) { group in
             while true {
                 while !Task.isCancelled, journal.failure == nil, let job = schedule.next() {
-                    let hasCompany = schedule.hasCompany(job.id)
-                    group.addTask { (job.id, await run(list.lines[job.id], hasCompany)) }
+                    group.addTask { (job.id, await run(list.lines[job.id])) }
                 }
                 guard let (id, end) = await group.next() else { break }
+                task.metrics?.left(report.tally.left)
                 switch end {
                 case .turnedAway: schedule.wasTurnedAway(id)
                 case .ended(let status):
@@ -38,7 +39,7 @@ struct BatchRun: Sendable {
         }
     }
 
-    private func run(_ line: BatchList.Line, _ hasCompany: Bool) async -> End {
+    private func run(_ line: BatchList.Line) async -> End {
         let entry: BatchEntry
         do throws(CommandFailure) { entry = try list.entry(line) } catch {
             return .ended(fail(error, line, what: list.shown(line)))
@@ -50,7 +51,7 @@ struct BatchRun: Sendable {
         }
         let attempts = progress.attempts + 1
         do throws(CommandFailure) {
-            guard let loan = try await borrow(for: entry, hasCompany) else { return .turnedAway }
+            guard let loan = try await borrow(for: entry) else { return .turnedAway }
             note(.start, entry, line) { $0.attempts = attempts }
             let result = await transfer(entry, line, loan, attempts: attempts)
             fleet.giveBack(loan)
@@ -61,19 +62,19 @@ struct BatchRun: Sendable {
         }
     }
 
-    /// A session that is logged in, or will be; nil when the server took no further one.
+    /// A session for an entry; nil when the server took no further one beside those that there
+    /// are. One that is alone is the transfer's own to log in, with all its patience.
     private func borrow(
-        for entry: BatchEntry, _ hasCompany: Bool
+        for entry: BatchEntry
     ) async throws(CommandFailure) -> SessionFleet.Loan? {
         let loan = try fleet.borrow(for: entry.url)
-        guard hasCompany else { return loan }
         do throws(FTPError) {
             try await loan.session.connect()
             return loan
         } catch {
-            await loan.session.close()
+            let hasOthers = await fleet.discard(loan)
             if error.code == .cancelled { throw CommandFailure(error) }
-            return nil
+            return hasOthers ? nil : try fleet.borrow(for: entry.url)
         }
     }
 
@@ -81,11 +82,11 @@ struct BatchRun: Sendable {
         _ entry: BatchEntry, _ line: BatchList.Line, _ loan: SessionFleet.Loan, attempts: Int
     ) async -> Result<TransferSummary, CommandFailure> {
         let local = CommandContext.current.local(entry.file)
-        return await task.run(
-            named: entry.what, url: entry.url, isWatched: task.output.json,
-            on: { loan.session }
-        ) { run async throws(CommandFailure) in
-            var options = run.options
+        let transfer = TransferReport(of: entry.what, url: entry.url, output: output)
+        return await task.attempt(
+            transfer, asText: entry.url.type == .ascii, isWatched: output.json
+        ) { options async throws(CommandFailure) in
+            var options = options
             options.preserves = entry.preserves
             options.usesTemporaryName = entry.usesTemporaryName
             options.expected = entry.hash
@@ -99,18 +100,18 @@ struct BatchRun: Sendable {
                     record.status = ExitStatus.success.rawValue
                 }
             }
-            report.begin(run.report.meter)
-            defer { report.end(run.report.meter) }
+            report.begin(transfer.meter)
+            defer { report.end(transfer.meter) }
             do throws(FTPError) {
                 switch entry.kind {
                 case .get:
-                    return try await run.session.download(
+                    return try await loan.session.download(
                         entry.url.path, to: .file(local), options: options,
-                        meter: run.report.meter)
+                        meter: transfer.meter)
                 case .put:
-                    return try await run.session.upload(
+                    return try await loan.session.upload(
                         .file(local), to: entry.url.path, options: options,
-                        meter: run.report.meter)
+                        meter: transfer.meter)
                 }
             } catch { throw CommandFailure(error) }
         }
@@ -130,7 +131,7 @@ struct BatchRun: Sendable {
                 record.status = failure.status.rawValue
                 record.error = failure.message
             }
-            report.didFail(failure.status)
+            report.didFail(BatchFailure(line: line.number, status: failure.status))
             return failure.status
         }
     }
@@ -146,7 +147,7 @@ struct BatchRun: Sendable {
                 let failure = CommandFailure(
                     .runAgain, "the command of --on-complete ended with status \(status)")
                 Console.shared.say("godwit: \(entry.what): \(failure.message ?? "")")
-                report.didFail(failure.status)
+                report.didFail(BatchFailure(line: line.number, status: failure.status))
                 return failure.status
             }
         }
@@ -163,7 +164,7 @@ struct BatchRun: Sendable {
         record.error = failure.message
         journal.note(record)
         Console.shared.say("godwit: line \(line.number): \(failure.message ?? "")")
-        report.didFail(failure.status)
+        report.didFail(BatchFailure(line: line.number, status: failure.status))
         return failure.status
     }
 

@@ -55,11 +55,15 @@ struct BatchState: Sendable {
 
     /// Takes what has happened.
     mutating func apply(_ record: BatchRecord) {
+        if record.event == .fresh {
+            entries = [:]
+            return
+        }
         let key = Key(record.what)
         var progress = self[key]
         progress.attempts = max(progress.attempts, record.attempts ?? 0)
         switch record.event {
-        case .start: break
+        case .start, .fresh: break
         case .done:
             progress.status = .success
             progress.octets = record.bytes

@@ -1,0 +1,126 @@
+extension FilePipeline {
+    /// One file of many.
+    package struct File: Sendable, Hashable {
+        package enum Way: Sendable, Hashable {
+            /// RETR; SIZE and MDTM are asked beforehand unless they are known.
+            case receive(known: RemoteVersion?)
+            /// STOR of so many octets, and SIZE behind it.
+            case send(octets: UInt64)
+        }
+
+        package let id: Int
+        package let path: RemotePath
+        package let way: Way
+
+        package init(_ id: Int, _ path: RemotePath, _ way: Way) {
+            self.id = id
+            self.path = path
+            self.way = way
+        }
+
+        var transfer: Command {
+            switch way {
+            case .receive: Command(.retr, path)
+            case .send: Command(.stor, path)
+            }
+        }
+
+        var isReceived: Bool { if case .receive = way { true } else { false } }
+    }
+
+    package enum Action: Sendable, Hashable {
+        /// Send these lines together; of RETR and STOR the end is expected, of the others an
+        /// answer.
+        case send([Command])
+        /// Connect to where the passive reply points, and move this file's octets as soon as the
+        /// connection allows.
+        case open(Int, PassiveReply)
+        /// What the server told of a file before it is fetched; ``skip(_:)`` leaves it out.
+        case found(Int, RemoteVersion)
+        /// A file has come to its end; its data connection is of no more use.
+        case end(Int, End)
+        /// Nothing follows; files without an end are left to transfers of their own.
+        case stop(Stop)
+    }
+
+    /// How one file ended.
+    package enum End: Sendable, Hashable {
+        /// All octets arrived, and the server says so too.
+        case whole(Confirmation)
+        /// Not whole: a transfer of its own finds out why, and what can be done.
+        case unsettled
+    }
+
+    /// Why the pipeline ended.
+    package enum Stop: Sendable, Hashable {
+        /// Every file has its end, and the dialogue is clean.
+        case drained
+        /// The session is of no more use.
+        case broken
+        /// The server does not take commands in this order; its session is of no more use.
+        case disliked
+    }
+
+    /// What is known of a file that has not begun.
+    enum Knowledge: Sendable, Hashable {
+        case nothing
+        case asked
+        case size(Reply)
+        case version(RemoteVersion)
+
+        var isSettled: Bool { if case .version = self { true } else { false } }
+    }
+
+    /// A question whose answer is owed, apart from the end of a transfer.
+    struct Question: Sendable, Hashable {
+        enum Subject: Sendable, Hashable {
+            case port
+            case size(Int)
+            case time(Int)
+            case proof(Int)
+        }
+
+        let subject: Subject
+        /// Whether it was asked before the transfer before it had ended.
+        let isEarly: Bool
+    }
+
+    enum Port: Sendable, Hashable {
+        case none
+        case asked
+        case open(PassiveReply)
+    }
+
+    /// A file that has begun.
+    struct Course: Sendable {
+        enum Data: Sendable, Hashable {
+            case opening(since: Instant)
+            case open
+            /// Everything came, or everything left and our side is shut.
+            case ended
+            /// It ended without TLS's sign of the end.
+            case truncated
+            /// It did not open, or broke: why, the server may say.
+            case broken(since: Instant)
+        }
+
+        enum Proof: Sendable, Hashable { case unasked, asked, told(Reply) }
+
+        let file: File
+        let expected: UInt64
+        var data: Data
+        var octets: UInt64 = 0
+        var completion: Reply?
+        var proof = Proof.unasked
+        var hasEarlyFollower = false
+        /// When the last of its events came.
+        var touched: Instant
+
+        init(_ file: File, octets expected: UInt64, at now: Instant) {
+            self.file = file
+            self.expected = expected
+            data = .opening(since: now)
+            touched = now
+        }
+    }
+}

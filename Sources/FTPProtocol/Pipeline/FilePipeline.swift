@@ -1,0 +1,335 @@
+/// Small files on one control connection, close behind each other.
+///
+/// The steady state of a download is two round trips for a file instead of six: with the transfer
+/// command of one file leave SIZE, MDTM and EPSV for the next, and the data connection is opened
+/// by the same flight. A transfer's port is asked for while the one before it is used, and a
+/// server has only one, so more than that cannot be had with passive ports.
+///
+/// Only what goes well is decided here. A file about which there is any doubt ends as
+/// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.
+package struct FilePipeline: Sendable {
+    /// Files that may be under way at a time: one that is commanded, and those before it whose
+    /// last octets are still on their way.
+    package static let mostCourses = 3
+    /// Files that are known beforehand, so that there is always a next one to ask about.
+    private static let lookahead = 2
+    /// A larger file is not a small one.
+    package static let largest: UInt64 = 1 << 20 - 1
+
+    let order: PipelineOrder
+    let verb: Command.Verb
+    let limits: TransferLimits
+    private var upcoming: [(file: File, known: Knowledge)] = []
+    private var isDry = false
+    private var questions: [Question] = []
+    private var port = Port.none
+    /// The file whose transfer command has no final answer yet.
+    private(set) var commanded: Int?
+    private(set) var courses: [Int: Course] = [:]
+    private var actions: [Action] = []
+    private(set) var hasStopped = false
+    /// When something came that was owed.
+    private var touched: Instant
+
+    /// - Parameter verb: EPSV or PASV.
+    package init(
+        _ order: PipelineOrder, verb: Command.Verb, limits: TransferLimits, at now: Instant
+    ) {
+        self.order = order
+        self.verb = verb
+        self.limits = limits
+        touched = now
+    }
+
+    // MARK: What the engine asks
+
+    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``.
+    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count < Self.lookahead }
+
+    package mutating func add(_ file: File) {
+        var known = Knowledge.nothing
+        switch file.way {
+        case .receive(let version?): known = .version(version)
+        case .receive(nil): break
+        case .send(let octets): known = .version(RemoteVersion(size: octets))
+        }
+        upcoming.append((file, known))
+    }
+
+    package mutating func addNoMore() { isDry = true }
+
+    /// A file that was found needs no transfer.
+    package mutating func skip(_ id: Int) { upcoming.removeAll { $0.file.id == id } }
+
+    /// The next thing to do, or nil: wait for an event or for ``deadline``.
+    package mutating func nextAction(at now: Instant) -> Action? {
+        if actions.isEmpty, !hasStopped { checkDeadlines(at: now) }
+        if actions.isEmpty, !hasStopped { goOn(at: now) }
+        return actions.isEmpty ? nil : actions.removeFirst()
+    }
+
+    /// The earliest moment at which ``nextAction(at:)`` may have something to say.
+    package var deadline: Instant? {
+        guard !hasStopped else { return nil }
+        return (courses.values.map { due(of: $0) } + [dialogueDue]).compactMap(\.self).min()
+    }
+
+    // MARK: Events of the control connection
+
+    /// The answer to SIZE, MDTM, EPSV or PASV.
+    package mutating func receiveAnswer(_ reply: Reply, at now: Instant) {
+        touched = now
+        guard !questions.isEmpty else { return stop(.broken) }
+        let question = questions.removeFirst()
+        switch question.subject {
+        case .port: portWasNamed(reply, isEarly: question.isEarly)
+        case .size(let id): learn(.size(reply), of: id)
+        case .time(let id): timeWasTold(reply, of: id)
+        case .proof(let id):
+            courses[id]?.proof = .told(reply)
+            settle(id, at: now)
+        }
+    }
+
+    /// 1yz.
+    package mutating func receivePreliminary(at now: Instant) { touched = now }
+
+    /// The reply that ends the transfer.
+    package mutating func receiveTransferEnd(_ reply: Reply, at now: Instant) {
+        touched = now
+        guard let id = commanded else { return stop(.broken) }
+        commanded = nil
+        courses[id]?.completion = reply
+        courses[id]?.touched = now
+        guard reply.kind != .completion else { return settle(id, at: now) }
+        let wasOpening = courses[id]?.isOpening ?? false
+        end(id, .unsettled)
+        // What is refused for its name's sake says nothing about the next one.
+        if [450, 550, 553].contains(reply.code) { return }
+        stop(reply.code == 425 && wasOpening ? .disliked : .broken)
+    }
+
+    /// A reply that another command must have meant: the server does not keep the order.
+    package mutating func orderWasLost() { stop(isAhead ? .disliked : .broken) }
+
+    package mutating func controlWasLost() { stop(.broken) }
+
+    // MARK: Events of the data connections
+
+    package mutating func dataDidOpen(_ id: Int, at now: Instant) {
+        touch(id, at: now) { $0.data = .open }
+    }
+
+    package mutating func dataDidMove(_ id: Int, _ count: Int, at now: Instant) {
+        touch(id, at: now) { $0.octets += UInt64(count) }
+    }
+
+    /// The peer closed in order, or everything was sent and our side is shut.
+    package mutating func dataDidEnd(_ id: Int, at now: Instant) {
+        touch(id, at: now) { $0.data = .ended }
+        settle(id, at: now)
+    }
+
+    /// It ended without TLS's sign of the end (QUIRKS 41).
+    package mutating func dataWasTruncated(_ id: Int, at now: Instant) {
+        touch(id, at: now) { $0.data = .truncated }
+        settle(id, at: now)
+    }
+
+    /// It did not open, or broke.
+    package mutating func dataDidBreak(_ id: Int, at now: Instant) {
+        touch(id, at: now) { $0.data = .broken(since: now) }
+        settle(id, at: now)
+    }
+
+    private mutating func touch(_ id: Int, at now: Instant, _ change: (inout Course) -> Void) {
+        guard var course = courses[id] else { return }
+        course.touched = now
+        change(&course)
+        courses[id] = course
+    }
+}
+
+// MARK: - Going on
+
+extension FilePipeline {
+    /// Whether the next answer is to something that was asked before a transfer had ended.
+    private var isAhead: Bool { questions.first?.isEarly ?? false }
+
+    private mutating func goOn(at now: Instant) {
+        guard commanded == nil else { return }
+        if case .open(let reply) = port, courses.count < Self.mostCourses,
+            let first = upcoming.first, case .version(let version) = first.known
+        {
+            upcoming.removeFirst()
+            return begin(first.file, version, through: reply, at: now)
+        }
+        let flight = questionsAhead(isEarly: false)
+        if !flight.isEmpty {
+            touched = now
+            return actions.append(.send(flight))
+        }
+        if isDry, upcoming.isEmpty, courses.isEmpty, questions.isEmpty { stop(.drained) }
+    }
+
+    private mutating func begin(
+        _ file: File, _ version: RemoteVersion, through reply: PassiveReply, at now: Instant
+    ) {
+        commanded = file.id
+        port = .none
+        touched = now
+        courses[file.id] = Course(file, octets: version.size ?? 0, at: now)
+        var flight = [file.transfer]
+        if order == .early {
+            flight += questionsAhead(isEarly: true)
+            courses[file.id]?.hasEarlyFollower = flight.count > 1
+        }
+        // The SYN first: a server that looks for the connection at once may find it.
+        actions += [.open(file.id, reply), .send(flight)]
+    }
+
+    /// What may be asked now: proofs of what was sent, versions and a port for what comes.
+    private mutating func questionsAhead(isEarly: Bool) -> [Command] {
+        var flight: [Command] = []
+        for course in courses.values.sorted(by: { $0.file.id < $1.file.id })
+        where !course.file.isReceived && course.proof == .unasked
+            && (isEarly || course.completion != nil)
+        {
+            courses[course.file.id]?.proof = .asked
+            questions.append(Question(subject: .proof(course.file.id), isEarly: isEarly))
+            flight.append(Command(.size, course.file.path))
+        }
+        for index in upcoming.indices where upcoming[index].known == .nothing {
+            let file = upcoming[index].file
+            upcoming[index].known = .asked
+            questions += [.size(file.id), .time(file.id)].map {
+                Question(subject: $0, isEarly: isEarly)
+            }
+            flight += [Command(.size, file.path), Command(.mdtm, file.path)]
+        }
+        if case .none = port, !upcoming.isEmpty {
+            port = .asked
+            questions.append(Question(subject: .port, isEarly: isEarly))
+            flight.append(verb == .epsv ? .epsv : .pasv)
+        }
+        return flight
+    }
+
+    private mutating func portWasNamed(_ reply: Reply, isEarly: Bool) {
+        if reply.kind == .completion, let passive = try? PassiveReply(reply) {
+            return port = .open(passive)
+        }
+        stop(isEarly ? .disliked : .broken)
+    }
+
+    private mutating func learn(_ known: Knowledge, of id: Int) {
+        guard let index = upcoming.firstIndex(where: { $0.file.id == id }) else { return }
+        upcoming[index].known = known
+    }
+
+    private mutating func timeWasTold(_ reply: Reply, of id: Int) {
+        guard let file = upcoming.first(where: { $0.file.id == id }),
+            case .size(let size) = file.known
+        else { return }
+        let found: RemoteVersion?
+        do throws(ProtocolError) { found = try RemoteVersion(size: size, modified: reply) } catch {
+            return orderWasLost()
+        }
+        guard let found, let octets = found.size, octets <= Self.largest else {
+            skip(id)
+            return actions.append(.end(id, .unsettled))
+        }
+        learn(.version(found), of: id)
+        actions.append(.found(id, found))
+    }
+}
+
+// MARK: - Coming to an end
+
+extension FilePipeline {
+    private mutating func settle(_ id: Int, at now: Instant) {
+        guard let course = courses[id], course.completion != nil else { return }
+        course.file.isReceived ? settleReceived(course) : settleSent(course)
+    }
+
+    private mutating func settleReceived(_ course: Course) {
+        switch course.data {
+        case .opening, .open: return
+        case .ended, .truncated, .broken: break
+        }
+        guard course.octets == course.expected else { return comesShort(course) }
+        end(course.file.id, .whole(.size))
+    }
+
+    /// Some servers give up a transfer when they are asked for the next port.
+    private mutating func comesShort(_ course: Course) {
+        end(course.file.id, .unsettled)
+        if case .broken = course.data { return stop(.broken) }
+        if course.hasEarlyFollower { stop(.disliked) }
+    }
+
+    private mutating func settleSent(_ course: Course) {
+        guard case .ended = course.data else {
+            // Taken for whole before all of it had left.
+            return comesShort(course)
+        }
+        guard case .told(let reply) = course.proof else { return }
+        if [500, 502, 504].contains(reply.code) { return end(course.file.id, .whole(.server)) }
+        let there = RemoteVersion.size(in: reply)
+        end(course.file.id, there == course.expected ? .whole(.size) : .unsettled)
+    }
+
+    private mutating func end(_ id: Int, _ end: End) {
+        guard courses.removeValue(forKey: id) != nil else { return }
+        actions.append(.end(id, end))
+    }
+
+    private mutating func stop(_ stop: Stop) {
+        guard !hasStopped else { return }
+        hasStopped = true
+        actions.append(.stop(stop))
+    }
+
+    // MARK: Deadlines
+
+    /// When the server has been silent for too long about what it owes.
+    private var dialogueDue: Instant? {
+        if commanded != nil { return touched + limits.reply }
+        // The transfer has ended, and what was asked together with it stays without an answer:
+        // the server has lost it.
+        if isAhead { return touched + limits.idleCheck }
+        return questions.isEmpty ? nil : touched + limits.reply
+    }
+
+    private func due(of course: Course) -> Instant? {
+        switch course.data {
+        case .opening(let since): since + limits.dataOpen
+        case .open where course.completion != nil && course.octets >= course.expected:
+            // All is there; servers that never end the data are not waited for (QUIRKS 17).
+            course.touched + limits.aftermath
+        case .open: course.touched + limits.noProgress
+        case .broken(let since): since + limits.aftermath
+        case .ended, .truncated: nil
+        }
+    }
+
+    private mutating func checkDeadlines(at now: Instant) {
+        if let due = dialogueDue, now >= due {
+            return stop(commanded == nil && isAhead ? .disliked : .broken)
+        }
+        for (id, course) in courses where due(of: course).map({ now >= $0 }) ?? false {
+            if case .open = course.data, course.completion != nil, course.file.isReceived,
+                course.octets == course.expected
+            {
+                end(id, .whole(.size))
+            } else {
+                end(id, .unsettled)
+                stop(.broken)
+            }
+        }
+    }
+}
+
+extension FilePipeline.Course {
+    fileprivate var isOpening: Bool { if case .opening = data { true } else { false } }
+}

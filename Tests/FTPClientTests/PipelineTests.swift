@@ -1,0 +1,222 @@
+import FTPClient
+import FTPLoopback
+import FTPProtocol
+import Synchronization
+import Testing
+
+/// Many small files on one session: close behind each other where the server allows it, and right
+/// in any case.
+@Suite struct PipelineTests {
+    /// Files `0`, `1`… of different lengths, the first one empty.
+    private static let contents: [[UInt8]] = (0..<12).map { number in
+        FileContent.generated(octets: number * 1_111, seed: UInt64(number)).octets
+    }
+
+    private static var remote: [String: FileContent] {
+        var files: [String: FileContent] = [:]
+        for (number, octets) in contents.enumerated() { files["/\(number)"] = .octets(octets) }
+        return files
+    }
+
+    private func bench(
+        _ behave: (inout Behaviour) throws -> Void = { _ in },
+        session: (inout SessionConfiguration) -> Void = { _ in }
+    ) throws -> Bench {
+        try Bench(Self.remote, behave, session: session)
+    }
+
+    /// Downloads all files, and some that are not there.
+    private func download(_ bench: Bench, _ missing: String...) async throws -> Jobs {
+        let names = missing + Self.contents.indices.map { "\($0)" }
+        let jobs = Jobs(
+            try names.enumerated().map { id, name in
+                .download(
+                    id, try RemotePath("/\(name)"), to: "\(bench.folder.path)/\(name)",
+                    options: bench.options)
+            })
+        try await bench.session.work(through: jobs)
+        return jobs
+    }
+
+    private func upload(_ bench: Bench, _ count: Int = contents.count) async throws -> Jobs {
+        let jobs = Jobs(
+            try Self.contents.prefix(count).enumerated().map { id, octets in
+                bench.folder["source\(id)"] = octets
+                return .upload(
+                    id, "\(bench.folder.path)/source\(id)", to: try RemotePath("/up\(id)"),
+                    options: bench.options)
+            })
+        try await bench.session.work(through: jobs)
+        return jobs
+    }
+
+    private func expectAllHere(
+        _ bench: Bench, _ location: SourceLocation = #_sourceLocation
+    ) {
+        for (number, octets) in Self.contents.enumerated() {
+            let isWhole = bench.folder.holds(octets, in: "\(number)")
+            #expect(isWhole, "file \(number)", sourceLocation: location)
+        }
+        let parts = bench.folder.names.filter { $0.contains(".part") }
+        #expect(parts == [], sourceLocation: location)
+    }
+
+    private func expectAllThere(
+        _ bench: Bench, _ location: SourceLocation = #_sourceLocation
+    ) {
+        for (number, octets) in Self.contents.enumerated() {
+            let isWhole = octets.isSame(as: bench.server.store["/up\(number)"])
+            #expect(isWhole, "file \(number)", sourceLocation: location)
+        }
+    }
+
+    @Test func `a port is asked for together with the transfer before it`() async throws {
+        let bench = try bench()
+        let jobs = try await download(bench)
+        expectAllHere(bench)
+        #expect(jobs.failures == [:])
+        #expect(bench.server.transcript.logins == 1)
+        #expect(bench.server.transcript.count(of: "RETR") == Self.contents.count)
+        #expect(bench.server.transcript.count(of: "EPSV") == Self.contents.count)
+        let lines = bench.log.lines
+        let first = try #require(lines.firstIndex(of: "RETR /0"))
+        let ahead = lines[first...].prefix { !$0.hasPrefix("150") }
+        #expect(ahead.contains("EPSV"), "the next port leaves before the first reply")
+    }
+
+    @Test func `the same over TLS`() async throws {
+        let bench = try bench { $0.protection = try Sample.protection() }
+        let jobs = try await download(bench)
+        expectAllHere(bench)
+        #expect(jobs.failures == [:])
+        #expect(bench.server.transcript.logins == 1)
+    }
+
+    @Test(arguments: [false, true])
+    func `uploads are proved by SIZE in the same flight`(isProtected: Bool) async throws {
+        let bench = try bench {
+            if isProtected { $0.protection = try Sample.protection() }
+        }
+        let jobs = try await upload(bench)
+        expectAllThere(bench)
+        #expect(jobs.failures == [:])
+        #expect(jobs.confirmations == [.size])
+        #expect(bench.server.transcript.logins == 1)
+        #expect(bench.server.transcript.count(of: "STOR") == Self.contents.count)
+    }
+
+    @Test func `files that are there already are left alone`() async throws {
+        let bench = try bench()
+        _ = try await download(bench)
+        let before = bench.server.transcript.count(of: "RETR")
+        let jobs = try await download(bench)
+        #expect(bench.server.transcript.count(of: "RETR") == before)
+        #expect(jobs.alreadyComplete == Self.contents.count)
+    }
+
+    @Test func `a file that is not there does not stop the others`() async throws {
+        let bench = try bench()
+        let jobs = try await download(bench, "none", "nor this")
+        expectAllHere(bench)
+        #expect(jobs.failures == [0: .noSuchFile, 1: .noSuchFile])
+        #expect(bench.server.transcript.logins == 1)
+    }
+
+    @Test(arguments: [Behaviour.Control.Ahead.atOnce, .never])
+    func `a server that dislikes it is served and remembered`(
+        ahead: Behaviour.Control.Ahead
+    ) async throws {
+        let state = try TestFolder()
+        let bench = try bench {
+            $0.control.ahead = ahead
+        } session: {
+            $0.stateFolder = state.path
+            $0.limits.idleCheck = .milliseconds(300)
+        }
+        bench.state = state
+        let jobs = try await download(bench)
+        expectAllHere(bench)
+        #expect(jobs.failures == [:])
+        #expect(bench.server.transcript.logins == 2)
+        #expect(
+            KnownHost.all(in: state.path).flatMap(\.facts).contains(.keepsFilesApart),
+            "the next session does not try")
+        let uploads = try await upload(bench)
+        expectAllThere(bench)
+        #expect(uploads.failures == [:])
+        #expect(bench.server.transcript.logins == 2)
+    }
+
+    @Test(arguments: [
+        Fault.cutSession(.reset, .file(3), after: 1_000), .cutControl(.finish, .file(4), after: 0),
+        .cutData(.reset, .file(5), after: 2_000), .cutData(.finish, .file(5), after: 2_000),
+        .cutData(.finish, .file(6), after: 100, reply: "226 Done."),
+        .refuse("451 Local error.", .file(3), after: 500),
+        Fault(.file(2), after: 0, data: .ends(.reset), control: "425 No data connection."),
+    ])
+    func `whatever breaks, every file arrives once and whole`(fault: Fault) async throws {
+        let down = try bench { $0.faults = [fault] }
+        #expect(try await download(down).failures == [:])
+        expectAllHere(down)
+        let up = try bench { $0.faults = [fault] }
+        #expect(try await upload(up).failures == [:])
+        expectAllThere(up)
+    }
+
+    @Test func `quirk 58: an upload that was only pretended is found out`() async throws {
+        let bench = try bench { $0.files.discardsUploads = true }
+        bench.options.retry.retries = 0
+        let jobs = try await upload(bench, 2)
+        #expect(jobs.failures == [1: .verificationFailed], "only the empty one is right")
+    }
+
+    @Test func `quirk 17: data that never ends costs a moment and no file`() async throws {
+        let bench = try bench {
+            $0.transfers.neverEndsData = true
+        } session: {
+            $0.limits.aftermath = .milliseconds(50)
+        }
+        #expect(try await download(bench).failures == [:])
+        expectAllHere(bench)
+    }
+
+    @Test func `quirk 51: a SIZE that is wrong is no success`() async throws {
+        let bench = try bench { $0.files.sizeError = 7 }
+        bench.options.retry.retries = 0
+        let jobs = try await download(bench)
+        #expect(jobs.failures.count == Self.contents.count)
+    }
+}
+
+/// A list of files, and what became of each; any thread may ask.
+private final class Jobs: FileSource {
+    private struct State {
+        var waiting: [FileJob]
+        var results: [Int: Result<TransferSummary, FTPError>] = [:]
+    }
+
+    private let state: Mutex<State>
+
+    init(_ jobs: [FileJob]) { state = Mutex(State(waiting: jobs.reversed())) }
+
+    func next() -> FileJob? { state.withLock { $0.waiting.popLast() } }
+
+    func didEnd(_ job: FileJob, _ result: Result<TransferSummary, FTPError>) {
+        let earlier = state.withLock { $0.results.updateValue(result, forKey: job.id) }
+        #expect(earlier == nil, "each file has one end")
+    }
+
+    private var results: [Int: Result<TransferSummary, FTPError>] { state.withLock { $0.results } }
+
+    var failures: [Int: FTPError.Code] {
+        results.compactMapValues { if case .failure(let error) = $0 { error.code } else { nil } }
+    }
+
+    var confirmations: Set<FTPProtocol.Confirmation> {
+        Set(results.values.compactMap { try? $0.get().confirmation })
+    }
+
+    var alreadyComplete: Int {
+        results.values.count { (try? $0.get().wasComplete) ?? false }
+    }
+}

@@ -71,7 +71,8 @@ struct UploadRun: ~Copyable {
     private mutating func noticesChange() -> Bool {
         guard source.hasChanged() else { return false }
         trail.forget()
-        machine.sourceDidChange(octets: source.octets)
+        machine.sourceDidChange(
+            octets: source.octets, isWanted: run.options.expected == nil)
         return true
     }
 

@@ -1,6 +1,7 @@
 import FTPClient
 import FTPLoopback
 import FTPProtocol
+import FTPTransport
 import Testing
 
 /// What a later run makes of an upload that an earlier one began.
@@ -95,6 +96,21 @@ import Testing
         try await bench.put()
         bench.expectStored(is: Sample.otherOctets, received: 600_000)
         #expect(bench.log.reasonsToStartOver == [.localChanged])
+    }
+
+    @Test func `a source that is no longer the one that was meant is not sent in its place`()
+        async throws
+    {
+        let bench = try Bench()
+        let folder = bench.folder
+        folder["source"] = Sample.octets
+        var digest = OctetDigest(.crc32)
+        Sample.octets.withUnsafeBytes { digest.update($0) }
+        bench.options.expected = FileHash(.crc32, digits: digest.digits)
+        bench.whenStarted { _ in try? folder.overwrite("source", with: Sample.otherOctets) }
+        let error = await failure { try await bench.put() }
+        #expect(error?.code == .verificationFailed)
+        #expect(bench.server.transcript.count(of: "STOR") == 1)
     }
 
     /// Only who reads the file's beginning again finds out that it is another one.

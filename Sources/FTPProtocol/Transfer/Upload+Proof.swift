@@ -120,8 +120,9 @@ extension Upload {
             if !looksAgain(behind: reply) { sendUnseen(because: reply) }
         case (.whole, .differs(let found)):
             mismatches += 1
-            // The server may have lost octets since; what came in one piece is sent once more.
-            guard source.canRewind, mismatches < (isJoined ? 3 : 2) else {
+            // The server may have lost octets since; what came in one piece is sent once more, and
+            // once again where an older file may still be in its place.
+            guard source.canRewind, mismatches < (isJoined || isUntouched(latest) ? 3 : 2) else {
                 return course.fail(.hashDiffers(there: found))
             }
             sendAll(because: .hashDiffers)

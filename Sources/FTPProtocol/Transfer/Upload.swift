@@ -174,12 +174,14 @@ package struct Upload: Sendable {
     }
 
     /// The local file is not the one that was begun: what was sent belongs to another.
-    /// - Parameter octets: how long it is now.
-    package mutating func sourceDidChange(octets: UInt64?) {
+    /// - Parameters:
+    ///   - octets: how long it is now.
+    ///   - isWanted: whether the new version may be sent; not where only a known one may.
+    package mutating func sourceDidChange(octets: UInt64?, isWanted: Bool = true) {
         total = octets
         changes += 1
         question = .none
-        if changes > 3 { return course.fail(.localChanged) }
+        if changes > 3 || !isWanted { return course.fail(.localChanged) }
         sendAll(because: .localChanged)
     }
 

@@ -98,7 +98,7 @@ struct DownloadRun {
         switch result {
         case .success(let outcome):
             machine.didFetch(outcome, safe: safe, isOpen: isOpen, at: .now)
-        case .failure(.cancelled), .failure(.answerChanged):
+        case .failure(.cancelled), .failure(.answerChanged), .failure(.enough):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
@@ -124,7 +124,7 @@ struct DownloadRun {
         case .failure(.local(let call, let errno)):
             return machine.didFailLocally(call: call, errno: errno)
         case .failure(.overlapDiffers), .failure(.answerChanged): agrees = false
-        case .success, .failure(.refused): agrees = sampler.agrees ? true : nil
+        case .success, .failure(.refused), .failure(.enough): agrees = sampler.agrees ? true : nil
         }
         machine.didSample(agrees: agrees, isOpen: run.engine.isConnected, at: .now)
     }

@@ -81,7 +81,7 @@ let package = Package(
         .testTarget(
             name: "GodwitShellTests",
             dependencies: [
-                "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPProtocol", "GodwitCommands", "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

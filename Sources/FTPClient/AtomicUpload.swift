@@ -39,14 +39,17 @@ struct AtomicUpload: ~Copyable {
                 run(to: path), of: temporary, octets: octetsThere(of: octets),
                 before: publishing.before, wasTried: true)
             if case .done = try again.perform() {
+                let summary = summary(ofPublished: octets)
+                options.onSuccess(summary)
                 journal?.remove()
-                return summary(ofPublished: octets)
+                return summary
             }
         }
         var upload = UploadRun(run(to: temporary ?? path), from: source, journal: journal)
         let summary = try upload.perform()
         if options.preserves, !isStream { preserve(metadata, of: temporary ?? path) }
         if let temporary { try publish(temporary, octets: summary.octets) }
+        options.onSuccess(summary)
         journal?.remove()
         return summary
     }

@@ -38,7 +38,7 @@ struct DownloadRun {
             case .publish(let version, let octets, let confirmation):
                 return try publish(version, octets: octets, confirmation)
             case .alreadyComplete(let version, let confirmation):
-                return alreadyComplete(version, confirmation)
+                return try alreadyComplete(version, confirmation)
             case .fail(let failure):
                 if case .hashDiffers = failure {
                     destination.condemn(keeping: run.options.keepsBad)
@@ -85,7 +85,7 @@ struct DownloadRun {
                 expectedOctets: total.map { $0 - min($0, offset) })
             let outcome = run.transfer(request, with: &receiver)
             try destination.keep(receiver.safe)
-            report(outcome, safe: receiver.safe)
+            report(outcome, safe: receiver.safe, hasOverlap: receiver.hasOverlap)
         } catch {
             error == .cancelled
                 ? machine.wasCancelled()
@@ -93,11 +93,14 @@ struct DownloadRun {
         }
     }
 
-    private mutating func report(_ result: Result<TransferOutcome, TransferStop>, safe: UInt64) {
+    private mutating func report(
+        _ result: Result<TransferOutcome, TransferStop>, safe: UInt64, hasOverlap: Bool
+    ) {
         let isOpen = run.engine.isConnected
         switch result {
         case .success(let outcome):
-            machine.didFetch(outcome, safe: safe, isOpen: isOpen, at: .now)
+            machine.didFetch(
+                outcome, safe: safe, hasOverlap: hasOverlap, isOpen: isOpen, at: .now)
         case .failure(.cancelled), .failure(.answerChanged), .failure(.enough):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):
@@ -166,6 +169,7 @@ struct DownloadRun {
         _ version: RemoteVersion, octets: UInt64, _ confirmation: Confirmation
     ) throws(FTPError) -> TransferSummary {
         run.meter.update { $0.activity = .verifying }
+        try compareWithExpected(octets)
         let mode = run.options.preserves ? permissions() : nil
         do throws(TransportError) {
             try destination.publish(version, octets: octets, permissions: mode)
@@ -173,9 +177,30 @@ struct DownloadRun {
             throw FTPError(publishing: error)
         }
         run.options.onEvent(.verified(confirmation))
-        var summary = run.summary(octets: octets, confirmation)
+        var summary = run.summary(octets: octets, self.confirmation(confirmation))
         summary.resumedAt = resumedAt ?? octets
         return summary
+    }
+
+    private func compareWithExpected(_ octets: UInt64) throws(FTPError) {
+        do throws(FTPError) {
+            try FTPError.compare(run.options.expected, advice: "ask who published it") {
+                [destination, cancel = run.engine.cancel] algorithm throws(TransportError) in
+                try destination.hash(0..<octets, by: algorithm, cancel: cancel)
+            }
+        } catch {
+            if error.code == .verificationFailed {
+                destination.condemn(keeping: run.options.keepsBad)
+            } else {
+                destination.abandon()
+            }
+            throw error
+        }
+    }
+
+    /// A hash that the caller knew says more than any size.
+    private func confirmation(_ found: Confirmation) -> Confirmation {
+        run.options.expected == nil ? found : .hash
     }
 
     /// What the server says of the file's permissions; that it does not is said, and no failure.
@@ -194,14 +219,19 @@ struct DownloadRun {
 
     private func alreadyComplete(
         _ version: RemoteVersion, _ confirmation: Confirmation
-    ) -> TransferSummary {
+    ) throws(FTPError) -> TransferSummary {
         destination.abandon()
+        try FTPError.compare(
+            run.options.expected, advice: "remove the file that is here, then run again"
+        ) { [destination, cancel = run.engine.cancel] algorithm throws(TransportError) in
+            try destination.existingHash(by: algorithm, cancel: cancel)
+        }
         let octets = version.size ?? 0
         run.meter.update {
             $0.position = octets
             $0.total = octets
         }
-        var summary = run.summary(octets: octets, confirmation)
+        var summary = run.summary(octets: octets, self.confirmation(confirmation))
         summary.resumedAt = octets
         summary.wasComplete = true
         return summary

@@ -63,11 +63,24 @@ extension FTPError {
         }
     }
 
+    /// The end of an upload that had taken another way before: the server's first words about it
+    /// are the ones that help (QUIRKS 45).
+    init(_ failure: TransferFailure, behind refusal: Upload.Refusal?) {
+        let error = FTPError(failure)
+        guard let refusal, failure.isOfServer, error.reply != refusal.reply else {
+            self = error
+            return
+        }
+        self = error.adding(
+            "it began with \u{201C}\(refusal.reply)\u{201D} to \(refusal.method.rawValue)")
+    }
+
     private init(gaveUp first: TransferFault, last: TransferFault, retries: Int) {
         let tries = retries == 0 ? "" : " after \(retries + 1) attempts"
         let cause = first == last ? "\(last)" : "\(first); in the end: \(last)"
         self.init(
-            .gaveUp, "gave up\(tries): \(cause)", reply: first.refusal ?? last.refusal,
+            last.isMalformed ? .protocolViolation : .gaveUp, "gave up\(tries): \(cause)",
+            reply: first.refusal ?? last.refusal,
             advice: last.remedy ?? "run again to go on from what is safe", isTransient: true)
     }
 
@@ -151,10 +164,10 @@ extension FTPError {
     }
 
     /// Another process is busy with the target.
-    init(_ path: String, heldBy process: Int32?) {
+    init(_ path: String, heldBy process: Int32?, doing work: String = "downloading") {
         let holder = process.map { "process \($0)" } ?? "another process"
         self.init(
-            .runAgain, "\(holder) is downloading to \(path)",
+            .runAgain, "\(holder) is \(work) to \(path)",
             advice: "wait for it, then run again", isTransient: true)
     }
 
@@ -227,5 +240,29 @@ extension SessionFault {
             case .notConnected(let verb, let reply): .wayRefused(verb, reply)
             case .unexpected(let reply): .unexpected(reply)
             }
+    }
+}
+
+extension TransferFailure {
+    /// Whether the other side is to blame, rather than this one.
+    fileprivate var isOfServer: Bool {
+        switch self {
+        case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
+            .hashDiffers, .cannotRewind, .noHash:
+            true
+        case .noSession, .remoteChanged, .notRenamed, .localChanged, .local, .cancelled: false
+        }
+    }
+}
+
+extension TransferFault {
+    /// What came was not FTP.
+    fileprivate var isMalformed: Bool {
+        switch self {
+        case .control(.malformed), .noSession(.lost(.malformed)): true
+        case .noSession, .control, .dataBroken, .dataStalled, .dataTruncated, .dataNotSecured,
+            .dataNotResumed, .dataUnreachable, .unconfirmed, .reply, .sizeDiffers:
+            false
+        }
     }
 }

@@ -61,6 +61,13 @@ public struct FTPError: Error, Sendable, Hashable {
         self.advice = advice
         self.isTransient = isTransient
     }
+
+    /// The same error with a clause behind what failed.
+    func adding(_ clause: String) -> FTPError {
+        FTPError(
+            code, "\(summary); \(clause)", verb: verb, reply: reply, advice: advice,
+            isTransient: isTransient)
+    }
 }
 
 extension FTPError: CustomStringConvertible {

@@ -85,6 +85,19 @@ extension FTPSession {
         }
     }
 
+    /// The hash of a whole file as the server computes it, by HASH (draft-bryan-ftpext-hash) or
+    /// by an older command such as XSHA256.
+    ///
+    /// The server reads the whole file for it, and is waited for accordingly.
+    /// - Parameter algorithm: nil for the strongest that the server offers.
+    /// - Throws: ``FTPError`` with `noSuchFile`, or `protocolViolation` for a server that offers
+    ///   no such hash.
+    public func hash(
+        of path: RemotePath, by algorithm: HashAlgorithm? = nil
+    ) async throws(FTPError) -> FileHash {
+        try await connected { engine throws(FTPError) in try engine.hash(of: path, by: algorithm) }
+    }
+
     /// Asks a question that the server answers in its own words; any reply is a value.
     public func ask(_ question: ServerQuestion) async throws(FTPError) -> Reply {
         let command: Command

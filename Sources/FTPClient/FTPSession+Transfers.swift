@@ -76,7 +76,10 @@ extension FTPSession {
         let local = if case .file(let name) = source { name } else { "-" }
         return try await transfer("put", path, local, options) {
             engine, options throws(FTPError) in
+            let lock = try TargetLock(engine.place(of: path), in: options.stateFolder)
+            defer { withExtendedLifetime(lock) {} }
             let file = try UploadFile(source)
+            try file.compare(with: options.expected, cancel: engine.cancel)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
             return try upload.perform(file)
         }
@@ -112,7 +115,9 @@ extension SessionEngine {
             let destination = try PartialFile(
                 target, of: engine.place(of: path), checkpoints: options.checkpoints)
             var download = DownloadRun(run, to: destination)
-            return try download.perform()
+            let summary = try download.perform()
+            options.onSuccess(summary)
+            return summary
         }
     }
 

@@ -21,6 +21,9 @@ struct FileReceiver: ~Copyable, OctetMover {
     /// How many octets of the file are in the target, exact also after an error.
     var safe: UInt64 { start + UInt64(pump.octetsWritten) }
 
+    /// Whether all octets of the overlap came, and were the file's.
+    var hasOverlap: Bool { overlap.isDone }
+
     /// - Parameters:
     ///   - target: a descriptor that stands at `safe`; it stays the caller's.
     ///   - overlap: how many octets before `safe` come first and have to equal the file's.

@@ -1,5 +1,6 @@
 internal import FTPProtocol
 internal import FTPTransport
+internal import Glibc
 
 /// A server that earlier sessions have learned something about.
 public struct KnownHost: Sendable, Hashable {
@@ -29,6 +30,25 @@ public struct KnownHost: Sendable, Hashable {
     public let port: UInt16
     /// What is known, always in the same order.
     public let facts: [Fact]
+
+    /// How many sessions of one login the server was seen to take at a time; nil when it has not
+    /// refused one for that, which is no promise (QUIRKS 53).
+    ///
+    /// Whoever opens several should open no more: one more costs a login that is refused.
+    public var sessionCap: Int? {
+        for case .sessionCap(let sessions) in facts { return sessions }
+        return nil
+    }
+
+    /// What the state folder knows about a server; nil when that is nothing. Facts that are older
+    /// than a month are left out.
+    public static func named(
+        _ host: String, port: UInt16, in stateFolder: String
+    ) -> KnownHost? {
+        guard var facts = HostFile(host, port: port, in: stateFolder).load() else { return nil }
+        facts.forgetOld(at: time(nil))
+        return KnownHost(host: host, port: port, facts: list(facts))
+    }
 
     /// Every server that the state folder knows, by name and port.
     public static func all(in stateFolder: String) -> [KnownHost] {

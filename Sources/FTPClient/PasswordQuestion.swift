@@ -10,6 +10,16 @@ public struct PasswordQuestion: Sendable, Hashable {
     public let port: UInt16
     /// What a one-time password has to be computed from; nil for an ordinary password.
     public let challenge: OneTimeChallenge?
+
+    /// - Parameter challenge: nil for an ordinary password.
+    package init(
+        user: String, host: String, port: UInt16, challenge: OneTimeChallenge? = nil
+    ) {
+        self.user = user
+        self.host = host
+        self.port = port
+        self.challenge = challenge
+    }
 }
 
 extension SessionEngine {

@@ -59,10 +59,12 @@ final class RunningHash {
 
     /// Takes what passes next.
     var watch: OctetWatch {
-        OctetWatch { [self] bytes in
-            digest.update(bytes)
-            octets += UInt64(bytes.count)
-        }
+        OctetWatch { [self] bytes in take(bytes) }
+    }
+
+    func take(_ bytes: UnsafeRawBufferPointer) {
+        digest.update(bytes)
+        octets += UInt64(bytes.count)
     }
 
     /// Reads what passed unseen.

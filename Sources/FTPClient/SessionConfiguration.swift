@@ -29,8 +29,6 @@ public struct SessionConfiguration: Sendable, Hashable {
     public var tls = TLSPolicy()
     /// Where it is noted what servers have shown, such as TLS; nil notes nothing.
     public var stateFolder: String?
-    /// Octets per second that a transfer may move; nil does not limit.
-    public var rateLimit: UInt64?
 
     /// Creates a configuration with every other setting at its default.
     public init(host: String, port: UInt16 = 21, credentials: Credentials = .anonymous) {

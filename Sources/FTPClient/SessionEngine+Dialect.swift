@@ -53,15 +53,16 @@ extension SessionEngine {
 
     /// What the server has to be told before a transfer, and what it is told anyway by PRET.
     ///
-    /// An upload and a resumed transfer go by MODE S: where REST stands in a compressed stream is not agreed
-    /// on between servers.
+    /// An upload and a resumed transfer go by MODE S: where REST stands in a compressed stream is
+    /// not agreed on between servers.
     func preparation(for request: TransferExchange.Request) -> [Command] {
         var commands: [Command] = []
         if [.retr, .stor, .appe].contains(request.command.verb) {
             let wanted = transfersText ? Representation.text : .image
             if representation != wanted { commands.append(wanted.command) }
         }
-        // ProFTPD 1.3.8 said 226 to a compressed STOR of which it had lost octets in the middle:
+        // ProFTPD 1.3.8 (mod_deflate 0.6) loses octets of a compressed STOR from 128 KiB on where
+        // they inflate to twice as many or more, and may say 226 to it, whoever the client is:
         // what is behind such a hole must never be taken for a beginning.
         let isUpload = [.stor, .appe].contains(request.command.verb)
         if isCompressing, request.offset > 0 || isUpload || transfersText {

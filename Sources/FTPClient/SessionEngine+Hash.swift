@@ -41,6 +41,36 @@ extension SessionEngine {
         return reply
     }
 
+    /// The hash of a whole file that somebody wants to see.
+    func hash(of path: RemotePath, by algorithm: HashAlgorithm?) throws(FTPError) -> FileHash {
+        let methods = features.hashMethods
+        guard let method = methods.first(where: { algorithm ?? $0.algorithm == $0.algorithm })
+        else {
+            let offered = methods.map(\.algorithm.rawValue).joined(separator: ", ")
+            throw FTPError(
+                .protocolViolation,
+                "the server computes no \(algorithm?.rawValue ?? "hashes") of files",
+                advice: offered.isEmpty ? nil : "it offers \(offered)")
+        }
+        let query = HashQuery(method, of: path)
+        let reply = try enquire { engine throws(EnquiryStop) in
+            do throws(Interruption) {
+                guard let version = try engine.look(at: path) else { return Reply?.none }
+                return try engine.ask(query, octets: version.size ?? 0)
+            } catch { throw EnquiryStop(error) }
+        }
+        guard let reply else {
+            throw FTPError(.noSuchFile(.size, try ask(Command(.size, path))))
+        }
+        if let hash = query.hash(in: reply) { return hash }
+        if reply.kind == .completion {
+            throw FTPError(
+                .protocolViolation, "the answer to \(method.verb.rawValue) holds no hash",
+                verb: method.verb, reply: reply)
+        }
+        throw try refusal(of: method.verb, path, reply)
+    }
+
     private func isSelected(_ method: HashMethod) -> Bool {
         if let selected = control?.selectedHash { return selected == method.algorithm }
         return method.isSelected

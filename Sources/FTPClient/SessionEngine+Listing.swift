@@ -86,6 +86,11 @@ extension SessionEngine {
     /// 450 and 550 for a folder that was entered mean that it is empty (QUIRKS 59).
     private func conclude(_ outcome: TransferOutcome) throws(EnquiryStop) {
         switch outcome {
+        case .completed(let reply) where reply.admitsGap:
+            throw .answered(
+                FTPError(
+                    .notPermitted, "the server did not list the whole folder", reply: reply,
+                    advice: "check the rights of the folder, and the server's limits"))
         case .completed: return
         case .refused(.list, let reply), .refused(.mlsd, let reply), .refused(.nlst, let reply):
             if reply.code == 450 || reply.code == 550 { return }

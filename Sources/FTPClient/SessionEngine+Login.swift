@@ -4,7 +4,7 @@ internal import FTPTransport
 extension SessionEngine {
     /// Performs what ``SecureLogin`` decides, from the greeting to a session that is ready.
     func logIn(on control: ControlConnection) throws(ConnectFailure) {
-        let due = Due(.login, of: configuration.limits)
+        var due = Due(.login, of: configuration.limits)
         // The server needs longer for its greeting than we do for this.
         let context = mode == .require || mode == .implicit ? try makeContext() : nil
         if mode == .implicit { try beginTLS(context, on: control, until: due) }
@@ -42,11 +42,16 @@ extension SessionEngine {
             case .loggedIn:
                 return
             case .refused(let refusal):
-                if case .missing(.password, let reply) = refusal,
+                if case .missing(.password, let reply) = refusal {
                     let password = password(for: reply)
-                {
-                    action = try step { () throws(ProtocolError) in try login.answer(password) }
-                    continue
+                    // Ctrl-C at the question is no answer to it.
+                    if cancel.isFired { throw .cancelled }
+                    if let password {
+                        action = try step { () throws(ProtocolError) in try login.answer(password) }
+                        // A person who types slowly is not a server that answers slowly.
+                        due = Due(.login, of: configuration.limits)
+                        continue
+                    }
                 }
                 // Dropped without a word, the session could count against the next login.
                 do throws(Interruption) { try control.send(.quit) } catch {}

@@ -59,6 +59,15 @@ public struct TransferOptions: Sendable {
     /// Where uploads keep their journals, and transfers with troubles their records; nil keeps
     /// none, and only a running upload can resume.
     public var stateFolder: String?
+    /// The octets per second that this transfer shares with all others of the same budget; nil
+    /// does not limit.
+    public var rate: RateBudget?
+    /// What the caller knows of the whole file: a download that hashes to something else never
+    /// gets its name, and a file that does is not uploaded. A stream cannot be compared.
+    public var expected: FileHash?
+    /// Told of a success, on the session's thread, before the last trace is gone by which a later
+    /// call would find the transfer done: whoever notes it here never does it twice.
+    public var onSuccess: @Sendable (TransferSummary) -> Void = { _ in }
     /// Told what happens, on the session's thread; must not block for long.
     public var onEvent: @Sendable (TransferEvent) -> Void = { _ in }
 

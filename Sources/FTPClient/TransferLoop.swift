@@ -26,7 +26,7 @@ struct TransferLoop: ~Copyable {
     var listener: DataListener?
     /// How octets are written on the data connection; nil for as they are.
     var coding: (any OctetCoding)?
-    var rate: RateLimit?
+    var rate: RateBudget?
     var obstacle = Obstacle.none
     var stop: TransferStop?
 
@@ -52,7 +52,6 @@ struct TransferLoop: ~Copyable {
             request, passiveChoices: engine.dataChoices, limits: configuration.limits,
             keepalive: keepalive, isProtected: control.dataProtection != nil, at: now)
         meter.update { $0.keepaliveInterval = keepalive.deadline.map { _ in keepalive.interval } }
-        rate = configuration.rateLimit.map { RateLimit(octetsPerSecond: $0, at: now) }
     }
 
     /// Runs to the end.

@@ -151,8 +151,3 @@ private struct RecordLine: Encodable {
         self.at = at.inThousandths
     }
 }
-
-extension Duration {
-    /// Seconds, to the thousandth.
-    fileprivate var inThousandths: Double { ((self / .seconds(1)) * 1000).rounded() / 1000 }
-}

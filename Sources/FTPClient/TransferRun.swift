@@ -66,6 +66,7 @@ struct TransferRun {
             return .success(.controlLost(.closed, dataEnded: false))
         }
         var loop = TransferLoop(request, on: control, of: engine, meter: meter)
+        loop.rate = options.rate
         do throws(TransferStop) { return .success(try loop.run(&mover)) } catch {
             return .failure(error)
         }

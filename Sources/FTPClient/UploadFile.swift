@@ -51,6 +51,17 @@ struct UploadFile: ~Copyable {
     /// Octets of the whole file; nil for a stream.
     var octets: UInt64? { isFile ? UInt64(metadata.octets) : nil }
 
+    /// Makes sure that it is what the caller takes it for.
+    func compare(with expected: FileHash?, cancel: CancelSignal) throws(FTPError) {
+        let octets = octets
+        try FTPError.compare(expected, advice: "nothing was sent; is it the right file?") {
+            [reading] algorithm throws(TransportError) -> FileHash? in
+            guard let octets else { return nil }
+            return try LocalHashing(cancel: cancel, read: reading)
+                .hash(0..<octets, by: algorithm, running: nil)
+        }
+    }
+
     /// Whether the file is another one than at the last look.
     mutating func hasChanged() -> Bool {
         guard isFile, let now = try? FileMetadata(of: descriptor), now != metadata else {

@@ -28,6 +28,8 @@ struct UploadJournal {
         /// Octets that the server was seen to hold.
         var held: UInt64?
         var uniqueBefore: String?
+        /// How far the hash of what left has come: a few places.
+        var hashes: [SavedHash]?
         /// The upload is whole under its temporary name, and RNTO may have been said.
         var publishing: Publishing?
     }
@@ -86,6 +88,9 @@ struct UploadJournal {
     /// How an earlier run was about to give the upload its name, if it came so far.
     var publishing: Publishing? { entry?.publishing }
 
+    /// How far an earlier run had hashed this very file.
+    var hashes: [SavedHash] { entry?.hashes ?? [] }
+
     private var entry: Entry? {
         guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
             let found = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
@@ -102,19 +107,27 @@ struct UploadJournal {
     }
 
     /// Notes how the upload goes on; a journal that cannot be kept only costs a later resume.
-    func note(_ upload: Upload.Interrupted) {
+    func note(_ upload: Upload.Interrupted, hashes: [SavedHash]) {
         let entry = Entry(
             identity: identity, hadFile: upload.before != nil, sizeBefore: upload.before?.size,
             modifiedBefore: upload.before?.modified, method: upload.method.rawValue,
-            held: upload.held, uniqueBefore: upload.before?.unique)
+            held: upload.held, uniqueBefore: upload.before?.unique,
+            hashes: hashes.isEmpty ? nil : hashes)
         store(entry)
     }
 
+    /// Notes how far the hash of what left has come, beside what was noted before.
+    func note(hashes: [SavedHash]) {
+        guard var entry else { return }
+        entry.hashes = hashes
+        store(entry, mustLast: false)
+    }
+
     /// It survives a power loss where that costs little beside the upload itself.
-    private func store(_ entry: Entry) {
+    private func store(_ entry: Entry, mustLast: Bool = true) {
         try? path.folder.makeFolders(permissions: 0o700)
         try? path.replaceContents(
-            with: JSONOctets.encode(entry), isDurable: identity.octets >= 1 << 20)
+            with: JSONOctets.encode(entry), isDurable: mustLast && identity.octets >= 1 << 20)
     }
 
     /// That there is none is not an error.

@@ -8,11 +8,14 @@ struct UploadRun: ~Copyable {
     private var source: UploadFile
     private let journal: UploadJournal?
     private var resumedAt: UInt64?
-    private var running: RunningHash?
+    private let trail: HashTrail
 
     init(_ run: TransferRun, from source: consuming UploadFile, journal: UploadJournal?) {
         self.run = run
         self.journal = journal
+        trail = HashTrail(
+            journal?.hashes ?? [], every: run.options.checkpoints.octets,
+            noted: { journal?.note(hashes: $0) })
         var hash = HashPolicy()
         hash.verify = run.options.verify
         machine = Upload(
@@ -42,7 +45,7 @@ struct UploadRun: ~Copyable {
                 summary.wasComplete = resumedAt == nil
                 return summary
             case .fail(let failure):
-                throw FTPError(failure)
+                throw FTPError(failure, behind: machine.firstRefusal)
             }
         }
         throw .cancelled
@@ -56,16 +59,18 @@ struct UploadRun: ~Copyable {
     private mutating func compare(_ range: Range<UInt64>, isWhole: Bool) {
         if noticesChange() { return }
         let hashing = LocalHashing(cancel: run.engine.cancel, read: source.reading)
-        let running = running
+        let trail = trail
         run.compare(range, isWhole: isWhole, for: &machine) { algorithm throws(TransportError) in
-            try hashing.hash(range, by: algorithm, running: running)
+            let isBeginning = range.lowerBound == 0
+            let running = isBeginning ? trail.hash(by: algorithm, upTo: range.upperBound) : nil
+            return try hashing.hash(range, by: algorithm, running: running)
         }
     }
 
     /// A file that changes while it is sent would arrive as a mix of two versions.
     private mutating func noticesChange() -> Bool {
         guard source.hasChanged() else { return false }
-        running = nil
+        trail.forget()
         machine.sourceDidChange(octets: source.octets)
         return true
     }
@@ -82,7 +87,7 @@ struct UploadRun: ~Copyable {
             $0.position = offset
             $0.total = total
         }
-        journal?.note(machine.interruption)
+        journal?.note(machine.interruption, hashes: trail.marks)
         do throws(TransportError) {
             var sender = try FileSender(
                 source: source.descriptor, at: offset, isFile: source.isFile,
@@ -108,13 +113,9 @@ struct UploadRun: ~Copyable {
 
     /// Hashes what leaves, where it is in sight: behind what left before.
     private mutating func watch(from offset: UInt64) throws(TransportError) -> OctetWatch? {
-        let algorithm = run.watchedHash(octets: source.octets)
-        let usable = running.flatMap {
-            $0.algorithm == algorithm && $0.octets <= offset ? $0 : nil
-        }
-        running = usable ?? algorithm.map { RunningHash($0) }
-        try running?.catchUp(to: offset, cancel: run.engine.cancel, source.reading)
-        return running?.watch
+        guard let algorithm = run.watchedHash(octets: source.octets) else { return nil }
+        return try trail.watch(
+            by: algorithm, from: offset, cancel: run.engine.cancel, source.reading)
     }
 
     private mutating func report(

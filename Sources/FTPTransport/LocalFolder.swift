@@ -121,6 +121,18 @@ package final class LocalFolder: Sendable {
         throw .localFile(call: "stat", errno: errno)
     }
 
+    /// Whether names that differ only by case are two here, as far as a file that is made, looked
+    /// for and removed can tell.
+    package var tellsCase: Bool {
+        let random = String(UInt64.random(in: .min ... .max), radix: 36)
+        guard let lower = try? entry(Array(".godwit-\(random)".utf8)),
+            let upper = try? entry(Array(".GODWIT-\(random)".utf8)),
+            (try? LocalFile(opening: lower, for: .creating)) != nil
+        else { return true }
+        defer { try? lower.remove() }
+        return ((try? upper.metadata()) ?? nil) == nil
+    }
+
     /// What the file system says of the folder.
     package func metadata() throws(TransportError) -> FileMetadata {
         try FileMetadata(of: descriptor.rawValue)

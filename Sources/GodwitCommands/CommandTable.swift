@@ -5,18 +5,27 @@ package enum CommandTable {
     /// What `godwit --version` prints.
     package static let version = "0.1.0"
 
+    // The type of the tables is that which the parser wants: to cast an element costs a search
+    // through all conformances of the program, at each start.
+
     /// Every command, in the order of the help.
-    package static let commands: [any AsyncParsableCommand.Type] =
+    package static let commands: [any ParsableCommand.Type] =
         [
-            GetCommand.self, PutCommand.self, MirrorCommand.self, ListCommand.self, CatCommand.self,
+            GetCommand.self, PutCommand.self, MirrorCommand.self, BatchCommand.self,
+            ListCommand.self, CatCommand.self,
             StatCommand.self,
         ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 
     /// Commands about where the prompt stands: they only make sense in a shell.
-    package static let placeCommands: [any AsyncParsableCommand.Type] = [
+    package static let placeCommands: [any ParsableCommand.Type] = [
         OpenCommand.self, CloseCommand.self, UserCommand.self, ChangeFolderCommand.self,
         PrintFolderCommand.self, ChangeLocalFolderCommand.self, PrintLocalFolderCommand.self,
     ]
+
+    /// The command of the command line with this name.
+    package static func command(named name: String) -> (any ParsableCommand.Type)? {
+        commands.first { $0.hasName(name) }
+    }
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.
     /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
@@ -24,7 +33,9 @@ package enum CommandTable {
         _ command: sending any ParsableCommand
     ) async throws -> ExitStatus {
         do {
-            if var asynchronous = command as? any AsyncParsableCommand {
+            if let bound = command.timeoutTotal {
+                try await TimeBound.running(within: bound, command)
+            } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 var command = command
@@ -35,6 +46,13 @@ package enum CommandTable {
             if let message = failure.message { Console.shared.say("godwit: \(message)") }
             return failure.status
         }
+    }
+}
+
+extension ParsableCommand {
+    /// Whether it is called that, or has an alias of that name.
+    package static func hasName(_ name: String) -> Bool {
+        _commandName == name || configuration.aliases.contains(name)
     }
 }
 

@@ -65,7 +65,9 @@ package struct CommandFailure: Error, Sendable {
     }
 
     /// A failure whose line was printed when it happened.
-    static func reported(_ status: ExitStatus) -> CommandFailure { CommandFailure(silent: status) }
+    package static func reported(_ status: ExitStatus) -> CommandFailure {
+        CommandFailure(silent: status)
+    }
 
     private init(silent status: ExitStatus) {
         self.status = status

@@ -4,6 +4,9 @@ internal import Synchronization
 /// SIGINT and SIGTERM cancel what runs instead of killing the program: what is safe is kept.
 package enum Interrupts {
     private static let current = Mutex<Task<ExitStatus, Never>?>(nil)
+    private static let isTerminated = Mutex(false)
+    /// Whoever sent SIGTERM kills for good a little later: what has not ended by then is left.
+    private static let patience = timespec(tv_sec: 1, tv_nsec: 600_000_000)
     private static let handler = Mutex<(@Sendable (Signal) -> Void)?>(nil)
 
     /// A signal of the terminal, or of somebody who wants the program to end.
@@ -41,7 +44,9 @@ package enum Interrupts {
         current.withLock { $0 = task }
         let status = await task.value
         current.withLock { $0 = nil }
-        return status
+        // Nobody pressed a key: a scheduler wants to know that the same command goes on.
+        let isTerminated = isTerminated.withLock { $0 }
+        return status == .interrupted && isTerminated ? .runAgain : status
     }
 
     /// Waits for signals, for ever: what the main thread does while others work.
@@ -49,7 +54,14 @@ package enum Interrupts {
         var signals = set
         while true {
             var signal: Int32 = 0
-            guard sigwait(&signals, &signal) == 0 else { continue }
+            if isTerminated.withLock({ $0 }) {
+                var patience = patience
+                signal = sigtimedwait(&signals, nil, &patience)
+                if signal < 0, errno == EAGAIN { _exit(ExitStatus.runAgain.rawValue) }
+                if signal < 0 { continue }
+            } else if sigwait(&signals, &signal) != 0 {
+                continue
+            }
             if let handler = handler.withLock({ $0 }) {
                 handler(Signal(signal))
                 continue
@@ -61,7 +73,11 @@ package enum Interrupts {
             }
             let task = current.withLock { $0 }
             // A second signal means now: what is on the disk is safe at any moment.
-            if task == nil || task?.isCancelled == true { _exit(ExitStatus.interrupted.rawValue) }
+            if task == nil || task?.isCancelled == true {
+                let status = signal == SIGTERM ? ExitStatus.runAgain : .interrupted
+                _exit(status.rawValue)
+            }
+            if signal == SIGTERM { isTerminated.withLock { $0 = true } }
             task?.cancel()
         }
     }

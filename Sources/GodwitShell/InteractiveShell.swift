@@ -37,6 +37,12 @@ struct InteractiveShell {
         do throws(CommandFailure) { try await Configuration.load(into: shell) } catch {
             StandardError.shared.say("godwit: \(error.message ?? "")")
         }
+        let detached = DetachedJob.all.count
+        if detached > 0 {
+            StandardError.shared.say(
+                "\(detached == 1 ? "1 job was" : "\(detached) jobs were") left running; jobs shows what "
+                    + "became of \(detached == 1 ? "it" : "them")")
+        }
         if let url { await execute("open -- \(Quoting.quoted(url))") }
         var buffer = LineBuffer()
         var idle: Task<Void, Never>?
@@ -48,7 +54,7 @@ struct InteractiveShell {
             switch reading {
             case .interrupted: buffer.reset()
             case .end:
-                shell.departure = ShellEnvironment.Departure(status: nil)
+                shell.departure = ShellEnvironment.Departure()
             case .line(let line):
                 await editor.remember(line)
                 if let lists = buffer.add(line, saying: interpreter.say) { await execute(lists) }
@@ -68,7 +74,7 @@ struct InteractiveShell {
 
     private func execute(_ lists: [CommandList]) async {
         for list in lists {
-            shell.listings.forget()
+            if list.mayChangeNames { shell.listings.forget() }
             if list.isBackground {
                 await ShellEnvironment.$current.withValue(shell) {
                     await shell.context.run { _ = await interpreter.run(list) }
@@ -85,29 +91,35 @@ struct InteractiveShell {
 
     // MARK: Leaving
 
-    /// Whether the shell ends now: with running jobs it asks first.
+    /// Whether the shell ends now: with running jobs it asks first what becomes of them.
     private func isLeaving() async -> Bool {
-        guard shell.departure != nil else { return false }
+        guard let departure = shell.departure else { return false }
         let running = shell.jobs.running
-        if running.isEmpty { return true }
+        if running.isEmpty || departure.jobs != .unsaid { return true }
         let count = running.count == 1 ? "1 job is" : "\(running.count) jobs are"
         StandardError.shared.say(
-            "\(count) running; leaving cancels what runs and keeps what has arrived")
-        if case .line(let answer) = await editor.read("leave? [yes/no] "),
-            ["y", "yes"].contains(answer.lowercased().trimmingBlanks)
-        {
-            return true
+            "\(count) running; leaving cancels what runs and keeps what has arrived, bg lets it go "
+                + "on without the shell")
+        if case .line(let answer) = await editor.read("leave? [yes/no/bg] ") {
+            switch answer.lowercased().trimmingBlanks {
+            case "y", "yes":
+                shell.departure?.jobs = .cancelled
+                return true
+            case "bg", "b":
+                shell.departure?.jobs = .detached
+                return true
+            default: break
+            }
         }
         shell.departure = nil
         return false
     }
 
     private func leave() async -> Int32 {
-        let departure = shell.departure
-        for job in shell.jobs.running { job.cancel() }
-        _ = await shell.jobs.drain()
+        let status = shell.departure?.status ?? interpreter.status
+        let failure = await shell.endJobs()
         await shell.context.sessions.close()
-        return departure?.status ?? interpreter.status
+        return failure ?? status
     }
 
     // MARK: Idle
@@ -130,5 +142,15 @@ struct InteractiveShell {
 extension String {
     fileprivate var trimmingBlanks: String {
         String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}
+
+extension CommandList {
+    /// Whether what completion knows of folders may be wrong afterwards.
+    fileprivate var mayChangeNames: Bool {
+        ([first] + rest.map(\.step)).contains { step in
+            guard case .command(let invocation) = step else { return false }
+            return invocation.words.first?.plain.map { !ShellTable.leavesNames($0) } ?? true
+        }
     }
 }

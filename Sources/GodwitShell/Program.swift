@@ -23,14 +23,38 @@ package enum Program {
         Interrupts.block()
         Task {
             let status = await Interrupts.cancelling {
-                do { return try await CommandTable.run(try Godwit.parseAsRoot(arguments)) } catch {
-                    Godwit.exit(withError: error)
-                }
+                do {
+                    let words = try await Configuration.adding(to: arguments)
+                    return try await CommandTable.run(try parse(words))
+                } catch let failure as CommandFailure {
+                    Console.shared.say("godwit: \(failure.message ?? "")")
+                    return failure.status
+                } catch { Godwit.exit(withError: error) }
             }
             // Nothing is buffered: no destructor has to run.
             _exit(status.rawValue)
         }
         Interrupts.wait()
+    }
+
+    /// The command that words mean.
+    ///
+    /// To make the tree of all commands takes longer than to parse the one that is named; what is
+    /// wrong with it is told with its whole name all the same.
+    private static func parse(_ words: [String]) throws -> any ParsableCommand {
+        let name = words.first ?? ""
+        if let type = Godwit.command(named: name) {
+            if type.configuration.subcommands.isEmpty,
+                let command = try? type.parseAsRoot(Array(words.dropFirst()))
+            {
+                return command
+            }
+        } else if name != "help", !name.hasPrefix("-"),
+            let shell = try? ShellCommand.parseAsRoot(words)
+        {
+            return shell
+        }
+        return try Godwit.parseAsRoot(words)
     }
 }
 
@@ -56,8 +80,16 @@ struct Godwit: AsyncParsableCommand {
             I/O error, 75 run again, 76 protocol error, 77 refused, 130 interrupted.
             """,
         version: CommandTable.version,
-        subcommands: CommandTable.commands + [RunCommand.self, ShellCommand.self],
+        subcommands: subcommands,
         defaultSubcommand: ShellCommand.self)
+
+    static let subcommands: [any ParsableCommand.Type] =
+        CommandTable.commands
+        + [RunCommand.self, ShellCommand.self, AttachCommand.self, CarryOnCommand.self]
+
+    static func command(named name: String) -> (any ParsableCommand.Type)? {
+        subcommands.first { $0.hasName(name) }
+    }
 }
 
 /// The shell, when no other command is named.

@@ -82,6 +82,9 @@ final class Bench {
         options.retry.retries = nil
     }
 
+    /// One more session of the same login, whose dialogue nobody reads.
+    func anotherSession() throws -> FTPSession { try FTPSession(configuration) }
+
     /// Downloads to a file of the folder.
     @discardableResult
     func get(

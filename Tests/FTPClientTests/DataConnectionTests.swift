@@ -171,10 +171,8 @@ import Testing
     }
 
     @Test func `a rate limit holds`() async throws {
-        let bench = try Bench { _ in
-        } session: {
-            $0.rateLimit = 300_000
-        }
+        let bench = try Bench()
+        bench.options.rate = RateBudget(RateTimetable(otherwise: 300_000))
         let download = try await bench.get()
         #expect(download.elapsed > .milliseconds(800))
         bench.expectWhole()

@@ -148,6 +148,9 @@ import Testing
         try bench.startAnotherRun()
         await #expect(throws: FTPError.self) { try await bench.get("/a", to: "b") }
         #expect(KnownHost.all(in: state.path).first?.facts == [.sessionCap(1)])
+        let host = KnownHost.named("127.0.0.1", port: bench.server.port, in: state.path)
+        #expect(host?.sessionCap == 1)
+        #expect(KnownHost.named("127.0.0.1", port: 1, in: state.path) == nil)
         #expect(bench.notices.all == [.sessionCapLearnt(host: "127.0.0.1", sessions: 1)])
         bench.server.behaviour.login.cap = nil
         try bench.startAnotherRun()

@@ -39,6 +39,34 @@ import Testing
         bench.expectWhole()
     }
 
+    @Test func `what is no FTP server is told at once`() async throws {
+        let bench = try Bench { $0.login.greeting = "SSH-2.0-OpenSSH_9.2" }
+        let error = await failure { try await bench.get() }
+        #expect(error?.code == .protocolViolation)
+        #expect("\(String(describing: error))".contains("SSH-2.0-OpenSSH_9.2"))
+        #expect(bench.server.transcript.sessions == 1)
+    }
+
+    @Test func `whatever speaks for a server that restarts is waited out`() async throws {
+        let bench = try Bench {
+            $0.faults = [.cutSession(.reset, after: 200_000)]
+            $0.rules = [Rule("CONNECT", session: 2, .instead("<html>Bad gateway</html>"))]
+        }
+        try await bench.get()
+        bench.expectWhole(logins: 2, rests: [200_000 - 65_536], sent: 300_000 + 65_536)
+    }
+
+    @Test func `a server that speaks no FTP any more breaks the protocol in the end`() async throws
+    {
+        let bench = try Bench {
+            $0.faults = [.cutSession(.reset, after: 200_000)]
+            $0.rules = [2, 3].map { Rule("CONNECT", session: $0, .instead("<html>no</html>")) }
+        }
+        bench.options.retry.retries = 2
+        let error = await failure { try await bench.get() }
+        #expect(error?.code == .protocolViolation)
+    }
+
     @Test func `quirk 70: a slow banner of many lines is waited for`() async throws {
         let banner = Script(steps: [
             .line("220-Welcome"), .line("220-"), .pause(.milliseconds(500)), .line(""),

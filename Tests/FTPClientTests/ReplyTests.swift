@@ -92,8 +92,8 @@ import Testing
             $0.transfers.completion = "200 Stored."
         } session: {
             $0.keepalive.interval = .milliseconds(200)
-            $0.rateLimit = 300_000
         }
+        bench.options.rate = RateBudget(RateTimetable(otherwise: 300_000))
         try await bench.put()
         bench.expectStored(noops: nil)
         #expect(bench.server.transcript.count(of: "NOOP") >= 2)
@@ -155,7 +155,7 @@ import Testing
         let bench = try Bench { $0.rules = [Rule("SIZE", times: 9, .instead(endless))] }
         bench.options.retry.retries = 1
         let error = await failure { try await bench.get() }
-        #expect(error?.code == .gaveUp)
+        #expect(error?.code == .protocolViolation)
         #expect("\(error.map(\.description) ?? "")".contains("not FTP"))
         bench.expectNothingLocal()
     }
@@ -167,7 +167,7 @@ import Testing
         }
         bench.options.retry.retries = 0
         let error = await failure { try await bench.get() }
-        #expect(error?.code == .gaveUp)
+        #expect(error?.code == .protocolViolation)
         bench.expectNothingLocal()
     }
 }

@@ -96,4 +96,31 @@ import Testing
         bench.expectStored(is: Sample.otherOctets, received: 600_000)
         #expect(bench.log.reasonsToStartOver == [.localChanged])
     }
+
+    /// Only who reads the file's beginning again finds out that it is another one.
+    @Test func `what was hashed of a file is not read again by a later run`() async throws {
+        let bench = try Bench {
+            $0.hashes.commands = ["XSHA256"]
+            $0.faults = [.cutSession(.reset, after: 10_000_000)]
+            let full = Script("421 Full.").then(.cut(.finish))
+            $0.rules = [Rule("CONNECT", session: 2, .instead(full))]
+        }
+        bench.options.verify = .hash
+        bench.options.stateFolder = "\(bench.folder.path)/state"
+        bench.options.checkpoints.octets = 9_000_000
+        bench.options.retry.retries = 0
+        bench.folder["source"] = Sample.largeOctets
+        try bench.folder.setModified("source", to: 1_600_000_000)
+        let error = await failure { try await bench.put(Sample.largeOctets) }
+        #expect(error?.code == .gaveUp)
+        try bench.startAnotherRun()
+        var other = Sample.largeOctets
+        other[0] ^= 1
+        try bench.folder.overwrite("source", with: other)
+        try bench.folder.setModified("source", to: 1_600_000_000)
+        let summary = try await bench.put(other)
+        #expect(summary.confirmation == .hash)
+        bench.expectStored(is: Sample.largeOctets, logins: 2, rests: [10_000_000])
+        expectNoJournal(bench)
+    }
 }

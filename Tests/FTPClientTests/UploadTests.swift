@@ -80,6 +80,23 @@ import Testing
         #expect(bench.log.reasonsToStartOver == [.cannotResume(nil)])
     }
 
+    @Test func `quirk 45: the first refusal is told when nothing else works either`() async throws {
+        let bench = try Bench {
+            $0.rules = [
+                Rule("STOR", session: 2, .instead("451 No restart here.")),
+                Rule("APPE", session: 2, .instead("502 What?")),
+                Rule("STOR", session: 2, .instead("553 Not this name.")),
+            ]
+            $0.faults = [.cutSession(.reset, after: 200_000)]
+        }
+        let error = await failure { try await bench.put() }
+        #expect(error?.code == .notPermitted)
+        #expect(error?.reply?.code == 553)
+        let words = "\(String(describing: error))"
+        #expect(words.contains("it began with \u{201C}451 No restart here.\u{201D} to REST+STOR"))
+        #expect(words.contains("553 Not this name."))
+    }
+
     @Test func `quirk 45: without REST the next step is APPE`() async throws {
         let bench = try Bench {
             $0.unknownVerbs = ["REST"]

@@ -43,6 +43,45 @@ struct OptionTests {
         #expect(RateOption(argument: text)?.octetsPerSecond == rate)
     }
 
+    @Test(arguments: [
+        ("2M", RateTimetable(otherwise: 2 << 20)), ("off", RateTimetable()),
+        ("08:00-18:00 2M", RateTimetable([.init(from: 28800, to: 64800, rate: 2 << 20)])),
+        (
+            "22:30-6:00 off, 0:00-24:00 1K,5K",
+            RateTimetable(
+                [
+                    .init(from: 81000, to: 21600, rate: nil),
+                    .init(from: 0, to: 86400, rate: 1024),
+                ], otherwise: 5120)
+        ),
+    ])
+    func `a rate may depend on the time of day`(text: String, timetable: RateTimetable) {
+        #expect(TimetableOption(argument: text)?.timetable == timetable)
+    }
+
+    @Test(arguments: [
+        "", "0", "2M,3M", "8-18 2M", "08:00-18:00", "08:00 2M", "25:00-26:00 2M", "24:00-1:00 2M",
+        "08:00-18:60 2M", "08:00-24:01 2M", "-1:00-2:00 2M", "08:00-18:00 0", "2M,",
+        "08:00-18:00 2M 3M", "+8:00-9:00 1M",
+    ])
+    func `a timetable refuses nonsense`(text: String) {
+        #expect(TimetableOption(argument: text) == nil)
+    }
+
+    @Test func `--timeout-total is found in every command that talks to servers`() throws {
+        for words in [
+            ["get", "ftp://h/a"], ["ls", "ftp://h/"], ["batch", "x"], ["rm", "ftp://h/a"],
+            ["open", "ftp://h/"],
+        ] {
+            let all = CommandTable.commands + CommandTable.placeCommands
+            let type = try #require(all.first { $0._commandName == words[0] })
+            let arguments = Array(words.dropFirst())
+            #expect(try type.parseAsRoot(arguments).timeoutTotal == nil)
+            let bounded = try type.parseAsRoot(arguments + ["--timeout-total", "2m"])
+            #expect(bounded.timeoutTotal == .seconds(120), "\(words)")
+        }
+    }
+
     @Test(arguments: ["", "0", "K", "-1", "1T", "0.1", "nan"])
     func `rates refuse nonsense`(text: String) {
         #expect(RateOption(argument: text) == nil)

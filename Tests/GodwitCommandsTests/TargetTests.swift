@@ -5,12 +5,24 @@ import Testing
 @testable import GodwitCommands
 
 struct ColumnsTests {
+    private func lines(_ words: [String], _ width: Int) -> [String] {
+        Columns.lines(of: words.map { Columns.Word($0) }, width: width)
+    }
+
     @Test func `words stand in columns, read downwards`() {
-        #expect(
-            Columns.lines(of: ["a", "bb", "c", "d", "e"], width: 10) == ["a   c   e", "bb  d"])
-        #expect(Columns.lines(of: ["a", "b"], width: 0) == ["a", "b"])
-        #expect(Columns.lines(of: [], width: 80) == [])
-        #expect(Columns.lines(of: ["日本", "b", "c"], width: 80) == ["日本  b     c"])
+        #expect(lines(["a", "bb", "c", "d", "e"], 10) == ["a   c  e", "bb  d"])
+        #expect(lines(["a", "bb", "c", "d", "e"], 8) == ["a   c  e", "bb  d"])
+        #expect(lines(["a", "bb", "c", "d", "e"], 7) == ["a   d", "bb  e", "c"])
+        #expect(lines(["a", "b"], 0) == ["a", "b"])
+        #expect(lines(["abcdef", "b"], 5) == ["abcdef", "b"])
+        #expect(lines([], 80) == [])
+    }
+
+    @Test func `wide and combined characters and colours keep columns straight`() {
+        #expect(lines(["日本", "b", "c"], 80) == ["日本  b  c"])
+        #expect(lines(["日本", "e\u{301}", "abc", "d"], 9) == ["日本  abc", "e\u{301}     d"])
+        let words = [Columns.Word("a", shown: "\u{1B}[1ma\u{1B}[0m"), Columns.Word("b")]
+        #expect(Columns.lines(of: words, width: 80) == ["\u{1B}[1ma\u{1B}[0m  b"])
     }
 
     @Test(arguments: [("abc", 3), ("日本", 4), ("e\u{301}", 1), ("😀", 2), ("", 0)])
@@ -25,7 +37,8 @@ struct CommandWordTests {
         ["chmod", "644"], ["touch"], ["touch", "--date", "soon", "ftp://h/a"],
         ["ln", "a", "ftp://h/b"], ["find"], ["find", "ftp://h/", "--type", "x"],
         ["find", "ftp://h/", "--max-depth", "0"], ["du"], ["mget"], ["mput"], ["more"], ["newer"],
-        ["quote"], ["site"], ["size"], ["modtime"], ["features"], ["system"], ["cls"],
+        ["quote"], ["site"], ["size"], ["modtime"], ["hash"],
+        ["hash", "ftp://h/a", "--algorithm", "rot13"], ["features"], ["system"], ["cls"],
     ])
     func `combinations that make no sense are refused before anything is sent`(words: [String]) {
         #expect(throws: (any Error).self) { try parse(words) }

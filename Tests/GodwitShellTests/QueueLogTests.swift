@@ -1,3 +1,4 @@
+import GodwitCommands
 import Testing
 
 @testable import GodwitShell
@@ -31,7 +32,7 @@ struct QueueLogTests {
     /// kill -9 in the middle of any write: what was written whole before it is there, and what
     /// comes behind the torn line is read again.
     @Test func `a file that was cut off anywhere tells all whole lines`() {
-        let lines = records.map { QueueLog.line($0) }
+        let lines = records.map { RecordFile.line($0) }
         let file = lines.flatMap { $0 }
         for end in file.indices {
             let cut = Array(file[..<end])
@@ -43,7 +44,7 @@ struct QueueLogTests {
             let more = QueueRecord(change: .add, id: 99, source: "ls")
             var expected = log(whole)
             expected.apply(more)
-            #expect(QueueLog(cut + [0x0A] + QueueLog.line(more)) == expected)
+            #expect(QueueLog(cut + [0x0A] + RecordFile.line(more)) == expected)
         }
         #expect(QueueLog(file) == log(records.count))
     }

@@ -1,3 +1,4 @@
+import FTPProtocol
 import Testing
 
 @testable import GodwitShell
@@ -133,16 +134,27 @@ struct ScriptReaderTests {
         }
     }
 
-    @Test func `any mix of the language's signs is read or refused`() {
+    /// What is shown of a list, in `jobs` and in the queue, is that list and no other.
+    @Test func `any mix of the language's signs is refused, or its source is read as the same`()
+        throws
+    {
         let signs = Array("a ;&|><\"'\\$#!{}\n=?@1")
-        var generator = SystemRandomNumberGenerator()
-        for _ in 0..<5000 {
+        var random = SplitMix64(state: 4)
+        var count = 0
+        for _ in 0..<20_000 {
             let text = String(
-                (0..<Int.random(in: 0..<12, using: &generator)).map { _ in
-                    signs[Int.random(in: 0..<signs.count, using: &generator)]
+                (0..<Int.random(in: 0..<12, using: &random)).map { _ in
+                    signs[Int.random(in: 0..<signs.count, using: &random)]
                 })
-            _ = try? ScriptReader.read(text)
+            guard let lists = try? ScriptReader.read(text) else { continue }
+            for var list in lists {
+                count += 1
+                let again = try? ScriptReader.read(list.source, line: list.line)
+                list.isBackground = false
+                #expect(again == [list], "\(text.debugDescription)")
+            }
         }
+        #expect(count > 1000, "most texts would else be refused")
     }
 }
 

@@ -48,7 +48,8 @@ struct MirrorDeletion {
         let surplus = mirror.deletions.withLock { $0.surplus }
         if surplus.isEmpty || Task.isCancelled { return }
         for entry in surplus where entry.entry.kind == .directory {
-            await walk(entry) { _, _ in } each: { _, _ in
+            await walk(entry) { _, _ in
+            } each: { _, _ in
                 mirror.deletions.withLock { $0.foundInside(1) }
             }
         }

@@ -12,6 +12,8 @@ final class MirrorFolder: Sendable {
         var isKept = false
         /// Whether the target has it.
         var isMade: Bool
+        /// Names of uploads that servers are known to change.
+        var delicateNames: [[UInt8]] = []
     }
 
     let parent: MirrorFolder?
@@ -68,6 +70,19 @@ final class MirrorFolder: Sendable {
     var isMade: Bool {
         get { state.withLock { $0.isMade } }
         set { state.withLock { $0.isMade = newValue } }
+    }
+
+    /// Names of uploads that servers are known to change: blanks at the ends, control characters,
+    /// what is no UTF-8.
+    var delicateNames: [[UInt8]] { state.withLock { $0.delicateNames } }
+
+    /// Notes an upload, if its name is such a one.
+    func willUpload(_ name: [UInt8]) {
+        let blank = UInt8(ascii: " ")
+        let isDelicate =
+            name.first == blank || name.last == blank || name.contains { $0 < 0x20 || $0 == 0x7F }
+            || String(validating: name, as: UTF8.self) == nil
+        if isDelicate { state.withLock { $0.delicateNames.append(name) } }
     }
 
     /// Whether the source's folder has to stay when its files have moved.

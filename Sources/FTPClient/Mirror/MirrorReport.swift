@@ -49,6 +49,11 @@ final class MirrorReport: Sendable {
         onEvent(.failed(title, error))
     }
 
+    /// Whether the failure is among those that were kept.
+    func hasToldFailure(of title: String) -> Bool {
+        summary.withLock { summary in summary.failures.contains { $0.path == title } }
+    }
+
     var hasFailed: Bool { summary.withLock { $0.failed > 0 } }
 
     /// How it went, at the end.

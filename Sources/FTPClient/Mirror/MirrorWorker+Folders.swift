@@ -13,11 +13,8 @@ extension MirrorWorker {
             }
             if plan.skipped > 0 || plan.same > 0 && !mirror.options.moves { folder.keep() }
             if !plan.isComplete { mirror.deletions.withLock { $0.missedSomething() } }
-            for names in plan.collisions {
-                let titles = names.map { folder.title(of: $0) }.joined(separator: " and ")
-                mirror.report.tell(.remark("\(titles) differ only by case"))
-            }
-            try await begin(plan, in: folder)
+            let refused = try await settleCollisions(plan.collisions, in: folder)
+            try await begin(plan, without: refused, in: folder)
         } catch {
             mirror.deletions.withLock { $0.missedSomething() }
             folder.keep()
@@ -62,13 +59,47 @@ extension MirrorWorker {
             by: mirror.options.rules, zone: mirror.zone.withLock { $0 })
     }
 
-    private func begin(_ plan: FolderPlan, in folder: MirrorFolder) async throws(FTPError) {
+    /// Tells names that differ only by case; where the file system here takes them for one, all
+    /// but the first are refused.
+    private func settleCollisions(
+        _ collisions: [[[UInt8]]], in folder: MirrorFolder
+    ) async throws(FTPError) -> Set<[UInt8]> {
+        if collisions.isEmpty { return [] }
+        let isLocal = mirror.options.direction == .down
+        let local = folder.local
+        let areOne = try await session.locally { () throws(FTPError) in
+            isLocal && (local.map { !$0.tellsCase } ?? false)
+        }
+        var refused: Set<[UInt8]> = []
+        for names in collisions {
+            let titles = names.map { folder.title(of: $0) }.joined(separator: " and ")
+            mirror.report.tell(.remark("\(titles) differ only by case"))
+            for name in names.dropFirst() where areOne {
+                refused.insert(name)
+                folder.keep()
+                note(
+                    folder.title(of: name),
+                    FTPError(
+                        .cannotCreate,
+                        "the file system here tells no case: another file has the name",
+                        advice: "mirror to a file system that does, or leave one out by --exclude"))
+            }
+        }
+        return refused
+    }
+
+    private func begin(
+        _ plan: FolderPlan, without refused: Set<[UInt8]>, in folder: MirrorFolder
+    ) async throws(FTPError) {
         var folders: [MirrorFolder] = []
         var files: [MirrorFile] = []
         let partials = Self.partials(among: plan)
         for step in plan.steps {
             switch step {
+            case .file(let entry, _, _) where refused.contains(entry.name): break
+            case .folder(let entry, _, _) where refused.contains(entry.name): break
             case .file(let entry, let other, let verdict):
+                if mirror.options.direction == .up, other == nil { folder.willUpload(entry.name) }
                 folder.hold()
                 files.append(
                     MirrorFile(
@@ -197,7 +228,8 @@ extension MirrorWorker {
                 return mirror.report.count { $0.same += 1 }
             }
             guard other.kind == .link else {
-                throw FTPError(.notPermitted, "a \(other.kind.rawValue) stands where a link belongs")
+                throw FTPError(
+                    .notPermitted, "a \(other.kind.rawValue) stands where a link belongs")
             }
         }
         if mirror.options.isDryRun {

@@ -54,7 +54,9 @@ struct MirrorWorker {
     }
 
     private func leave(_ folder: MirrorFolder) async {
-        guard !options.isDryRun, let entry = folder.entry else { return }
+        guard !options.isDryRun else { return }
+        await checkNames(of: folder)
+        guard let entry = folder.entry else { return }
         if options.transfer.preserves, folder.isMade {
             do throws(FTPError) {
                 try await mirror.target.preserve(entry, of: folder, on: session)
@@ -70,6 +72,26 @@ struct MirrorWorker {
             folder.parent?.keep()
             note(folder.title, error)
         }
+    }
+
+    /// Looks whether names that servers are known to change are there as they were sent.
+    private func checkNames(of folder: MirrorFolder) async {
+        let names = folder.delicateNames
+        if names.isEmpty || Task.isCancelled { return }
+        do throws(FTPError) {
+            let found = Set(try await mirror.target.entries(of: folder, on: session).map(\.name))
+            for name in names where !found.contains(name) {
+                let title = folder.title(of: name)
+                // One that never arrived has been told.
+                if report.hasToldFailure(of: title) { continue }
+                folder.keep()
+                note(
+                    title,
+                    FTPError(
+                        .verificationFailed, "the server gave the file another name",
+                        advice: "it takes no such name: change it here"))
+            }
+        } catch { note(folder.title, error) }
     }
 
     // MARK: Files

@@ -53,7 +53,7 @@ extension SessionEngine {
     private var usableOrder: PipelineOrder? {
         let known = memory.pipelineOrder
         let order = pipelineOrder == .early ? known : pipelineOrder
-        guard order != .single, takesFlights, configuration.rateLimit == nil,
+        guard order != .single, takesFlights,
             configuration.dataPorts.mode != .active, !configuration.dialect.compresses,
             !quirks.contains(.pret)
         else { return nil }

@@ -47,7 +47,9 @@ public struct FileJob: Sendable {
     /// Whether the file may travel close behind others; one of these wishes gives it a transfer of
     /// its own.
     var mayFollowClosely: Bool {
-        guard !options.isText, options.verify != .hash, !options.preserves else { return false }
+        guard !options.isText, options.verify != .hash, !options.preserves,
+            options.rate == nil, options.expected == nil
+        else { return false }
         switch way {
         case .download(_, _, let known): return known?.size ?? 0 <= FilePipeline.largest
         case .upload: return !options.usesTemporaryName

@@ -15,15 +15,16 @@ struct SegmentReceiver: ~Copyable, OctetMover {
     init(
         _ file: SegmentedFile, _ range: Range<UInt64>, session: Int, limit: UInt64
     ) throws(TransportError) {
-        self.file = file
-        self.session = session
-        self.limit = limit
-        target = try OpenTarget(file.part, at: range.lowerBound)
+        let target = try OpenTarget(file.part, at: range.lowerBound)
         receiver = try FileReceiver(
             target: target.descriptor, safe: range.lowerBound, overlap: 0,
             local: LocalEnd(progressed: { position throws(TransportError) in
                 try file.didFetch(to: position, by: session)
             }))
+        self.file = file
+        self.session = session
+        self.limit = limit
+        self.target = target
     }
 
     /// Whether all of the segment came.

@@ -91,6 +91,7 @@ extension SessionEngine {
             var receiver = try SegmentReceiver(
                 file, range, session: session, limit: options.overlap)
             var loop = TransferLoop(request, on: control, of: self, meter: meter)
+            loop.rate = options.rate
             do throws(TransferStop) { result = .success(try loop.run(&receiver)) } catch {
                 result = .failure(error)
             }

@@ -91,7 +91,7 @@ struct DateWord {
     /// The time, of which the date may lack the year and the clock may be missing.
     func time(_ clock: ClockTime?, dates: ListingDates) -> FTPTime? {
         guard let year else {
-            return clock.flatMap { .mostRecent(month: month, day: day, clock: $0, now: dates.now) }
+            return clock.flatMap { .mostRecent(month: month, day: day, clock: $0, dates: dates) }
         }
         return time(year, clock)
     }
@@ -182,14 +182,13 @@ extension FTPTime {
     /// The latest such time that is at most a day after `now`: what `Nov 21 10:46` without a year
     /// means, whatever the server's time zone.
     static func mostRecent(
-        month: Int, day: Int, clock: ClockTime, now: FTPTime
+        month: Int, day: Int, clock: ClockTime, dates: ListingDates
     ) -> FTPTime? {
-        let thisYear = now.date.year
         // Eight years reach back to a leap day over a century that has none (1900, 2100).
-        for year in stride(from: thisYear + 1, through: thisYear - 8, by: -1) {
+        for year in stride(from: dates.thisYear + 1, through: dates.thisYear - 8, by: -1) {
             guard let date = CivilDate(year: year, month: month, day: day) else { continue }
             guard let time = FTPTime(date, clock) else { return nil }
-            if time.seconds - 86_400 <= now.seconds { return time }
+            if time.seconds - 86_400 <= dates.now.seconds { return time }
         }
         return nil
     }

@@ -146,33 +146,38 @@ extension FTPTime: CustomStringConvertible {
     ///
     /// Always ends with `Z`, because ``seconds`` counts that way; ``isUTC`` says how sure it is.
     public var description: String {
+        var octets: [UInt8] = []
+        append(to: &octets)
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    /// Appends ``description``, for those who write a million of them.
+    package func append(to octets: inout [UInt8]) {
         let date = date
         let ofDay = Int((seconds % 86_400 + 86_400) % 86_400)
-        var digits: [UInt8] = []
-        digits.reserveCapacity(32)
-        func append(_ number: Int, _ width: Int, before separator: Unicode.Scalar) {
-            let start = digits.count
-            var rest = number.magnitude
-            while rest > 0 || digits.count - start < width {
-                digits.insert(UInt8(ascii: "0") + UInt8(rest % 10), at: start)
-                rest /= 10
-            }
-            digits.append(UInt8(ascii: separator))
+        Self.append(date.year, 4, before: "-", to: &octets)
+        Self.append(date.month, 2, before: "-", to: &octets)
+        Self.append(date.day, 2, before: "T", to: &octets)
+        Self.append(ofDay / 3600, 2, before: ":", to: &octets)
+        Self.append(ofDay / 60 % 60, 2, before: ":", to: &octets)
+        Self.append(ofDay % 60, 2, before: "Z", to: &octets)
+        guard case .second(let nanoseconds) = precision, nanoseconds > 0 else { return }
+        octets[octets.count - 1] = UInt8(ascii: ".")
+        Self.append(Int(nanoseconds), 9, before: "Z", to: &octets)
+        while octets[octets.count - 2] == UInt8(ascii: "0") { octets.remove(at: octets.count - 2) }
+    }
+
+    /// Appends a number of so many digits.
+    private static func append(
+        _ number: Int, _ width: Int, before separator: Unicode.Scalar, to octets: inout [UInt8]
+    ) {
+        var unit = 1
+        for _ in 1..<width { unit *= 10 }
+        while unit > 0 {
+            octets.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
         }
-        append(date.year, 4, before: "-")
-        append(date.month, 2, before: "-")
-        append(date.day, 2, before: "T")
-        append(ofDay / 3600, 2, before: ":")
-        append(ofDay / 60 % 60, 2, before: ":")
-        append(ofDay % 60, 2, before: "Z")
-        if case .second(let nanoseconds) = precision, nanoseconds > 0 {
-            digits[digits.count - 1] = UInt8(ascii: ".")
-            append(Int(nanoseconds), 9, before: "Z")
-            while digits[digits.count - 2] == UInt8(ascii: "0") {
-                digits.remove(at: digits.count - 2)
-            }
-        }
-        return String(decoding: digits, as: UTF8.self)
+        octets.append(UInt8(ascii: separator))
     }
 
     /// The time as MDTM writes it, to the second: `20261121104640` (RFC 3659 §2.3).

@@ -2,6 +2,8 @@
 struct ListingDates: Sendable {
     /// What a date without a year is relative to.
     let now: FTPTime
+    /// The year of ``now``, which a million lines may ask for.
+    let thisYear: Int
     /// What numbers between `-` and `/` mean.
     let order: DateOrder
 
@@ -9,6 +11,7 @@ struct ListingDates: Sendable {
     ///   what all the others mean.
     init(now: FTPTime, sample: [[UInt8]] = []) {
         self.now = now
+        thisYear = now.date.year
         let dates = sample.compactMap { line in
             Word.reading(line) { line in
                 WordScanner.words(line).lazy.compactMap { DateNumbers($0) }.first

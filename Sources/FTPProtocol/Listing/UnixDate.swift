@@ -32,7 +32,7 @@ enum UnixDate {
             // Nothing but a clock behind them makes a date of two numbers.
             guard let clock = words.next().flatMap({ ClockTime($0) }) else { return nil }
             let (month, day) = number > 12 ? (other, number) : (number, other)
-            return .mostRecent(month: month, day: day, clock: clock, now: dates.now)
+            return .mostRecent(month: month, day: day, clock: clock, dates: dates)
         }
         return yearOrClock(month: month, day: number, &words, dates: dates)
     }
@@ -52,7 +52,7 @@ enum UnixDate {
                 return CivilDate(year: year, month: month, day: day).flatMap { FTPTime($0, clock) }
             }
         }
-        return .mostRecent(month: month, day: day, clock: clock, now: dates.now)
+        return .mostRecent(month: month, day: day, clock: clock, dates: dates)
     }
 
     /// A whole date, with or without a clock behind it; the clock of a few servers follows even

@@ -85,7 +85,10 @@ package struct KeepalivePlan: Sendable, Hashable {
     }
 
     /// A command that flushes out late keepalive answers: its success code is not theirs.
+    ///
+    /// Behind a refused NOOP others may still be owed an answer, which may be 200, and PWD may have
+    /// left as well.
     package var barrier: (command: Command, code: Int) {
-        choice == .noop ? (.pwd, 257) : (.typeImage, 200)
+        choice == .noop ? (.pwd, 257) : (.syst, 215)
     }
 }

@@ -149,7 +149,7 @@ extension Reply {
 extension Command.Verb {
     /// Whether another code than 200 says that it went well (RFC 959 §5.4, RFC 2428, RFC 3659).
     fileprivate var hasOwnSuccessCode: Bool {
-        [.size, .mdtm, .epsv, .pasv, .rest, .pwd, .feat].contains(self)
+        [.size, .mdtm, .mlst, .epsv, .pasv, .rest, .pwd, .feat, .hash, .rang].contains(self)
     }
 
     /// Whether a code belongs to commands that cannot be mistaken for this one.
@@ -157,6 +157,7 @@ extension Command.Verb {
         let owners: [Command.Verb]
         switch code {
         case 213: owners = [.size, .mdtm]
+        case 215: owners = [.syst]
         case 227, 229: owners = [.pasv, .epsv]
         case 257: owners = [.pwd]
         case 350: owners = [.rest]

@@ -27,3 +27,16 @@ extension Reply {
         word.contains { "/\\[:'".utf8.contains($0) }
     }
 }
+
+extension Reply {
+    /// Whether a listing that is confirmed admits to be incomplete: vsftpd's "226 Transfer done
+    /// (but failed to open directory).", pure-ftpd's "226 Output truncated to 2000 matches".
+    ///
+    /// A hint in words, for want of a code (QUIRKS 27): without it a folder seems to be empty.
+    package var admitsGap: Bool {
+        lines.contains { line in
+            let text = String(decoding: line, as: UTF8.self)
+            return text.contains("failed to open directory") || text.contains("Output truncated")
+        }
+    }
+}

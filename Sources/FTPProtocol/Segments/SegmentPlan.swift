@@ -9,6 +9,12 @@ package struct SegmentPlan: Sendable {
         var end: UInt64
         var position: UInt64
         let since: Instant
+
+        /// Seconds that the session needs for the rest, by its speed so far.
+        func timeLeft(at now: Instant) -> Double {
+            let elapsed = max(0.001, (now - since) / .seconds(1))
+            return Double(end - position) * elapsed / Double(max(1, position - begin))
+        }
     }
 
     /// Less than twice of this is not shared.
@@ -114,13 +120,5 @@ package struct SegmentPlan: Sendable {
         }
         if position < size { gaps.append(position..<size) }
         return gaps
-    }
-}
-
-extension SegmentPlan.Claim {
-    /// Seconds that the session needs for the rest, by its speed so far.
-    fileprivate func timeLeft(at now: Instant) -> Double {
-        let elapsed = max(0.001, (now - since) / .seconds(1))
-        return Double(end - position) * elapsed / Double(max(1, position - begin))
     }
 }

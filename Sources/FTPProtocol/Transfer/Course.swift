@@ -29,6 +29,9 @@ struct Course<Action: TransferAction>: Sendable {
         actions = [action]
     }
 
+    /// The host has answered in this run.
+    mutating func contactWasMade() { recovery.contactWasMade() }
+
     mutating func progressWasMade(at now: Instant) { recovery.progressWasMade(at: now) }
 
     /// What was proved was about another file.

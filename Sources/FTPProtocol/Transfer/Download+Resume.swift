@@ -98,7 +98,7 @@ extension Download {
             .remoteChanged
         case .tooLong(let octets, let size): .sizeDiffers(expected: size, found: octets)
         case .cannotResume(let reply?): .refused(.rest, reply)
-        case .cannotResume(nil), .noIdentity, .text: course.failure
+        case .cannotResume(nil), .noIdentity, .text, .notWritten: course.failure
         }
     }
 

@@ -60,7 +60,7 @@ extension StartOverReason {
     var isChange: Bool {
         switch self {
         case .remoteChanged, .overlapDiffers, .hashDiffers, .tooLong, .localChanged: true
-        case .noIdentity, .cannotResume, .unknownPartial, .text: false
+        case .noIdentity, .cannotResume, .unknownPartial, .text, .notWritten: false
         }
     }
 }

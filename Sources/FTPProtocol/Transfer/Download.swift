@@ -50,6 +50,7 @@ package struct Download: Sendable {
         safe = partial?.version == nil ? 0 : partial?.octets ?? 0
         farthest = safe
         startedAt = now
+        if isConnected { course.contactWasMade() }
         course.append(isConnected ? .look : .connect(after: .zero))
     }
 
@@ -81,9 +82,11 @@ package struct Download: Sendable {
     /// A fetch ended.
     /// - Parameters:
     ///   - safe: how many octets of the file are on the disk now.
+    ///   - hasOverlap: whether all that was to be compared came.
     ///   - isOpen: whether the session can be used further.
     package mutating func didFetch(
-        _ outcome: TransferOutcome, safe: UInt64, isOpen: Bool, at now: Instant
+        _ outcome: TransferOutcome, safe: UInt64, hasOverlap: Bool = true, isOpen: Bool,
+        at now: Instant
     ) {
         self.safe = safe
         purpose = .resume
@@ -94,6 +97,8 @@ package struct Download: Sendable {
             course.progressWasMade(at: now)
         }
         switch outcome {
+        case .completed where !hasOverlap && version?.size == nil:
+            endedEarly(isOpen: isOpen, at: now)
         case .completed:
             complete(isOpen: isOpen, at: now)
         case .refused(.rest, let reply) where reply.kind == .permanent:
@@ -175,6 +180,14 @@ extension Download {
         } else {
             finish(.size)
         }
+    }
+
+    /// 226, without SIZE, before the octets that are here already had come again: the transfer
+    /// broke, or the file is shorter than what is here.
+    private mutating func endedEarly(isOpen: Bool, at now: Instant) {
+        shortfalls += 1
+        if shortfalls > 3 { return startOver(because: .overlapDiffers, isOpen: isOpen) }
+        course.retry(after: .dataBroken, at: now)
     }
 
     private mutating func confirmLater(isOpen: Bool) {

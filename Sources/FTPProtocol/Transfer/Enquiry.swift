@@ -19,6 +19,7 @@ package struct Enquiry: Sendable {
     ///   - seed: of the pauses' jitter.
     package init(_ policy: RetryPolicy, isConnected: Bool, seed: UInt64, at now: Instant) {
         recovery = Recovery(policy, seed: seed, at: now)
+        if isConnected { recovery.contactWasMade() }
         actions = [isConnected ? .ask : .connect(after: .zero)]
     }
 

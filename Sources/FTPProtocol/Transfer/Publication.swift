@@ -12,7 +12,7 @@ package struct Publication: Sendable {
         /// RNFR with the temporary name, RNTO with the final one.
         case rename
         case done
-        /// Neither name holds the file: it has to be sent again.
+        /// Neither name holds the file as it was sent: it has to be sent again, or gone on with.
         case sendAgain
         case say(TransferNotice)
         case fail(TransferFailure)
@@ -39,6 +39,7 @@ package struct Publication: Sendable {
         self.octets = octets
         self.before = before
         course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
+        if isConnected { course.contactWasMade() }
         switch (isConnected, wasTried) {
         case (false, _): course.append(.connect(after: .zero))
         case (true, true): course.append(.look(after: .zero))
@@ -84,8 +85,12 @@ package struct Publication: Sendable {
             lookAgain()
         case (nil, _):
             course.append(.sendAgain)
-        case (let found?, _) where found.size == nil && word != nil:
+        case (let found?, _) where !found.hasIdentity && word != nil:
+            // Nothing but the server's word tells whether a file is there.
             course.append(.done)
+        case (let found?, _) where found.size != nil && !isWhole(found):
+            // What was whole is not any more: it must not get the name like that.
+            course.append(.sendAgain)
         case (_?, _):
             renames < 3 ? rename() : course.fail(.notRenamed(temporary, word))
         }

@@ -82,10 +82,9 @@ public struct RemoteVersion: Sendable, Hashable {
     /// Whether a finished local file, described in the same words, is this version.
     ///
     /// Its time was set from MDTM, which may have fractions of a second (RFC 3659 §2.3) that the
-    /// file's does not; without MDTM only the sizes speak.
+    /// file's does not. Without MDTM the size alone does not tell one version from the next.
     package func isVersion(of local: RemoteVersion) -> Bool {
-        guard let size, size == local.size else { return false }
-        guard let modified else { return true }
+        guard let size, size == local.size, let modified else { return false }
         return modified.prefix { $0 != "." } == (local.modified ?? "")
     }
 }

@@ -35,7 +35,8 @@ package struct RetryBudget: Sendable {
     private let policy: RetryPolicy
     private var random: SplitMix64
     private var stuckSince: Instant
-    private var isContacted = false
+    /// Whether the host has answered in this run.
+    private(set) var isContacted = false
 
     /// Retries since the last progress.
     package private(set) var used = 0

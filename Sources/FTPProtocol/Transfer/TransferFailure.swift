@@ -58,7 +58,9 @@ struct Recovery: Sendable {
     mutating func retry(
         after fault: TransferFault, at now: Instant
     ) -> Result<(pause: Duration, notice: TransferNotice), TransferFailure> {
-        if case .noSession(let session) = fault, session.isPermanent {
+        if case .noSession(let session) = fault,
+            session.isPermanent || session.isMalformed && !budget.isContacted
+        {
             return .failure(.noSession(session))
         }
         // A full server is an answer: what follows is an outage, not a wrong port.
@@ -85,6 +87,10 @@ struct Recovery: Sendable {
 }
 
 extension SessionFault {
+    /// Something answers that is no FTP server. Where there was one a moment ago, a balancer may
+    /// speak for it until it is back.
+    var isMalformed: Bool { if case .lost(.malformed) = self { true } else { false } }
+
     /// Whether trying again would only repeat, or worse, lock an account.
     var isPermanent: Bool {
         switch self {

@@ -57,6 +57,7 @@ extension StartOverReason: CustomStringConvertible {
         case .unknownPartial: "the partial file has no journal"
         case .text: "text cannot be resumed, for its line ends are converted"
         case .localChanged: "the local file changed"
+        case .notWritten: "the server said yes, and its file is as it was before"
         }
     }
 }

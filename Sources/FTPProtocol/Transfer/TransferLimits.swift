@@ -120,4 +120,7 @@ extension Duration {
         return tenths % 10 == 0 || tenths >= 1000
             ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
+
+    /// Seconds to the thousandth, as JSON has them.
+    package var inThousandths: Double { ((self / .seconds(1)) * 1000).rounded() / 1000 }
 }

@@ -42,6 +42,8 @@ public enum StartOverReason: Sendable, Hashable {
     case text
     /// The local file changed while, or since, it was uploaded.
     case localChanged
+    /// The server said yes to an upload, and its file is as it was before.
+    case notWritten
 }
 
 /// Why an attempt ended.

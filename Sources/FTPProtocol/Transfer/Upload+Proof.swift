@@ -12,6 +12,7 @@ extension Upload {
     // MARK: The size
 
     mutating func confirm(_ found: RemoteVersion?, looks: Looks, at now: Instant) {
+        if isUntouched(found) { return confirmUntouched(found, looks: looks) }
         if let size = found?.size, size == total { return finish(.size) }
         if hash.verify == .none { return done(.server) }
         if let found, found.size == nil { return finish(.server) }
@@ -47,6 +48,31 @@ extension Upload {
         if method == .restart { return restartWasIgnored() }
         usable.removeAll { $0 == method }
         sendAll(because: .cannotResume(nil))
+    }
+
+    /// Whether the remote file looks like the one that stood there before the first octet: 226 was
+    /// said to nothing (QUIRKS 58), or what was written is not shown yet, or it has the same size
+    /// and the server tells no times.
+    private func isUntouched(_ found: RemoteVersion?) -> Bool {
+        guard let found, let original, hash.verify != .none, sent > 0 else { return false }
+        return found.difference(from: original) == .none
+            && (found.size == nil ? found.modified != nil : found.size == total)
+    }
+
+    /// Where the time should tell the new file from the old one, all is sent once more. A server
+    /// whose times are coarse looks the same, so that what it says twice counts.
+    private mutating func confirmUntouched(_ found: RemoteVersion?, looks: Looks) {
+        let tellsTimes = original?.modified != nil
+        if tellsTimes, looks == .none {
+            purpose = .confirm(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if hash.verify != .size, hashing.offer != .none {
+            return compare(0..<(total ?? sent), isWhole: true, about: .whole(.server))
+        }
+        guard tellsTimes, mismatches == 0, source.canRewind else { return finish(.server) }
+        mismatches += 1
+        sendAll(because: .notWritten)
     }
 
     mutating func done(_ confirmation: Confirmation) {

@@ -98,6 +98,7 @@ extension Upload {
     /// A permanent answer for this way to append, whatever its code (QUIRKS 45).
     private mutating func stepDown(_ reply: Reply, isOpen: Bool) {
         course.append(.say(.steppingDown(from: method, reply: reply)))
+        firstRefusal = firstRefusal ?? Refusal(method: method, reply: reply)
         usable.removeAll { $0 == method }
         refusals = 0
         course.append(isOpen ? .look(after: .zero) : .connect(after: .zero))

@@ -26,6 +26,12 @@ extension Upload {
         case fail(TransferFailure)
     }
 
+    /// A way to append, and what the server said to it.
+    package struct Refusal: Sendable, Hashable {
+        package var method: UploadMethod
+        package var reply: Reply
+    }
+
     /// What the journal of an upload tells a later run.
     package struct Interrupted: Sendable, Hashable {
         package var sent: UInt64

@@ -38,6 +38,8 @@ package struct Upload: Sendable {
     var purpose: Purpose
     /// The remote file before the last STOR from the first octet; nil when there was none.
     var before: RemoteVersion?
+    /// The remote file before our first octet of all; nil when there was none.
+    private(set) var original: RemoteVersion?
     /// The remote file at the last look.
     var latest: RemoteVersion?
     /// Octets that left, from the start of the file: no honest SIZE of ours is larger.
@@ -49,6 +51,9 @@ package struct Upload: Sendable {
     /// Octets of the last transfer that went on by REST.
     var tail: UInt64?
     var usable: [UploadMethod]
+    /// The first refusal of a way to append: what a person has to know when nothing else works
+    /// either.
+    package internal(set) var firstRefusal: Refusal?
     /// A session of ours died, in this run or before it, and may still hold the file.
     var mayHaveGhost: Bool
     /// What the server holds came, or may have come, in more than one piece.
@@ -84,10 +89,12 @@ package struct Upload: Sendable {
         course = Course(retry, fault: .unconfirmed, seed: seed, at: now)
         sent = interrupted?.sent ?? 0
         before = interrupted?.before
+        original = before
         farthest = (sent, interrupted?.held ?? 0)
         mayHaveGhost = interrupted != nil
         isJoined = interrupted != nil
         purpose = interrupted == nil ? .start : .resume(.none)
+        if isConnected { course.contactWasMade() }
         course.append(isConnected ? .look(after: .zero) : .connect(after: .zero))
         if interrupted?.method == .restart { restartWasAccepted() }
     }
@@ -213,6 +220,7 @@ extension Upload {
         isJoined = false
         // What stands there may outlive a STOR that never begins: it is no beginning of ours.
         before = latest
+        if farthest.sent == 0 { original = latest }
         send(.fresh, from: 0)
     }
 

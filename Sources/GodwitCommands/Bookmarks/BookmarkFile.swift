@@ -29,7 +29,7 @@ package enum BookmarkFile {
 
     /// The URL that `NAME:` or `NAME:PATH` stands for, as text: the path is written as in a URL,
     /// below the bookmark's folder, or with a slash in front from the root. Nil for other texts.
-    static func expand(_ text: String) throws(CommandFailure) -> String? {
+    package static func expand(_ text: String) throws(CommandFailure) -> String? {
         guard let colon = text.firstIndex(of: ":"), !text[colon...].hasPrefix("://"),
             let url = try url(named: String(text[..<colon]))
         else { return nil }

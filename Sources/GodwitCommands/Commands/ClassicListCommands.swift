@@ -24,7 +24,7 @@ package struct DetailedListCommand: AsyncParsableCommand, PatternCommand {
 package struct NameListCommand: AsyncParsableCommand, PatternCommand {
     package static let configuration = CommandConfiguration(
         commandName: "nlist",
-        abstract: "List the names in folders: ls.",
+        abstract: "List the names in folders as NLST has them: ls --names.",
         discussion: """
               godwit nlist ftp://ftp.example.org/pub/
             """)
@@ -33,5 +33,13 @@ package struct NameListCommand: AsyncParsableCommand, PatternCommand {
 
     package init() {}
 
-    package func run() async throws { try await list.run() }
+    package func validate() throws {
+        if list.long || list.all { throw ValidationError("nlist takes neither -l nor -a: use ls") }
+    }
+
+    package func run() async throws {
+        var list = list
+        list.names = true
+        try await list.run()
+    }
 }

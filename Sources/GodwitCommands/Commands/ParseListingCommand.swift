@@ -1,6 +1,5 @@
 package import ArgumentParser
 internal import FTPProtocol
-@preconcurrency internal import Glibc
 
 /// `godwit parse-listing`.
 package struct ParseListingCommand: AsyncParsableCommand {
@@ -43,7 +42,7 @@ package struct ParseListingCommand: AsyncParsableCommand {
         var parser = ListingParser(format: ListingFormat(name: format) ?? .detect, now: now)
         var tally = Tally()
         do throws(ProtocolError) {
-            while let octets = Self.standardInput() { tally.print(try parser.receive(octets)) }
+            while let octets = StandardInput.next() { tally.print(try parser.receive(octets)) }
         } catch {
             throw CommandFailure(.verificationFailed, "a line is too long for a listing")
         }
@@ -54,25 +53,14 @@ package struct ParseListingCommand: AsyncParsableCommand {
         }
     }
 
-    /// What standard input has now; nil at its end.
-    private static func standardInput() -> [UInt8]? {
-        let octets = [UInt8](unsafeUninitializedCapacity: 256 << 10) { buffer, count in
-            var result = -1
-            repeat {
-                result = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
-            } while result < 0 && errno == EINTR
-            count = max(0, result)
-        }
-        return octets.isEmpty ? nil : octets
-    }
-
     /// Prints entries, many with one write, and counts them.
     private struct Tally {
         private(set) var readable = 0
         private(set) var raw = 0
+        private var lines: [UInt8] = []
 
         mutating func print(_ entries: [ListingEntry]) {
-            var lines: [UInt8] = []
+            lines.removeAll(keepingCapacity: true)
             for entry in entries {
                 if entry.isRaw { raw += 1 } else { readable += 1 }
                 EntryJSON.append(entry, to: &lines)

@@ -9,7 +9,8 @@ package struct PutCommand: AsyncParsableCommand {
         abstract: "Upload files; broken transfers go on by themselves.",
         discussion: """
             A URL that ends with / is a folder, and the files keep their names. After an \
-            interruption the same command goes on behind the bytes that the server holds.
+            interruption the same command goes on behind the bytes that the server holds. At the \
+            prompt one file alone goes into the folder there.
 
               godwit put backup.tar ftp://user@ftp.example.org/incoming/
               tar c . | godwit put - ftp://user@ftp.example.org/backup.tar
@@ -22,6 +23,18 @@ package struct PutCommand: AsyncParsableCommand {
         completion: .fileOrRemotePath)
     var arguments: [String]
 
+    @Option(
+        name: .customShort("o"),
+        help: ArgumentHelp("Upload the one file that is named under this name.", valueName: "url"),
+        completion: .remotePath)
+    var outputFile: String?
+
+    @Option(
+        name: .customShort("O"),
+        help: ArgumentHelp("Upload all files that are named into this folder.", valueName: "url"),
+        completion: .remotePath)
+    var outputFolder: String?
+
     @Flag(
         help: """
             Upload under a temporary name beside the final one, and rename when it is whole: nobody \
@@ -32,6 +45,7 @@ package struct PutCommand: AsyncParsableCommand {
     @Flag(help: "Give the remote file the local one's time and permissions.")
     var preserve = false
 
+    @OptionGroup var habits: HabitOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -39,23 +53,27 @@ package struct PutCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if arguments.count < 2 { throw ValidationError("give at least one file and a URL") }
+        if outputFile != nil, outputFolder != nil {
+            throw ValidationError("-o names one file and -O a folder: use one of them")
+        }
+        if outputFile != nil, arguments.count != 1 {
+            throw ValidationError("-o goes with one file; for several use -O")
+        }
+        let namesTarget = outputFile != nil || outputFolder != nil || RemoteFile.place != nil
+        if arguments.isEmpty || arguments.count < 2 && !namesTarget {
+            throw ValidationError("give at least one file and a URL")
+        }
     }
 
     package func run() async throws {
-        let files = arguments.dropLast()
-        let url = try RemoteFile.parseFile(arguments.last ?? "")
-        let isFolder = url.path.lastComponent.isEmpty
-        if files.count > 1, !isFolder {
-            throw CommandFailure(.usage, "several files need a folder: end the URL with /")
-        }
-        if isFolder, files.contains("-") {
+        let (files, target) = try split()
+        if case .folder = target, files.contains("-") {
             throw CommandFailure(.usage, "standard input needs a file name in the URL")
         }
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for file in files {
-            let target = isFolder ? url.with(path: try RemoteFile.path(of: file, in: url)) : url
-            await batch.add(named: file, url: target) { run async throws(CommandFailure) in
+            let url = try target.url(of: file)
+            await batch.add(named: file, url: url) { run async throws(CommandFailure) in
                 var options = run.options
                 options.usesTemporaryName = temp
                 options.preserves = preserve
@@ -63,10 +81,38 @@ package struct PutCommand: AsyncParsableCommand {
                     return try await run.session.upload(
                         file == "-"
                             ? .descriptor(0) : .file(CommandContext.current.local(file)),
-                        to: target.path, options: options, meter: run.report.meter)
+                        to: url.path, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }
             }
         }
         try await batch.finish()
+    }
+
+    /// Where files go.
+    private enum Target {
+        case file(FTPURL)
+        case folder(FTPURL)
+
+        func url(of file: String) throws(CommandFailure) -> FTPURL {
+            switch self {
+            case .file(let url): url
+            case .folder(let url): url.with(path: try RemoteFile.path(of: file, in: url))
+            }
+        }
+    }
+
+    private func split() throws(CommandFailure) -> (files: [String], Target) {
+        if let outputFile { return (arguments, .file(try RemoteFile.parseFile(outputFile))) }
+        if let outputFolder { return (arguments, .folder(try RemoteFile.parse(outputFolder))) }
+        if arguments.count == 1, let place = RemoteFile.place { return (arguments, .folder(place)) }
+        let url = try RemoteFile.parseFile(arguments.last ?? "")
+        let files = Array(arguments.dropLast())
+        if url.path.lastComponent.isEmpty { return (files, .folder(url)) }
+        if files.count > 1 {
+            let words = arguments.joined(separator: " ")
+            let way = RemoteFile.place == nil ? "" : ", or write mput \(words)"
+            throw CommandFailure(.usage, "several files need a folder: end the URL with /\(way)")
+        }
+        return (files, .file(url))
     }
 }

@@ -5,15 +5,13 @@ internal import FTPProtocol
 /// commands where a shell keeps them.
 struct SessionPool {
     private let connection: ConnectionOptions
-    private let rateLimit: UInt64?
     private let log: DialogueLog
     private let store = CommandContext.current.sessions
 
     init(
-        _ connection: ConnectionOptions, output: OutputOptions, rateLimit: UInt64? = nil
+        _ connection: ConnectionOptions, output: OutputOptions
     ) throws(CommandFailure) {
         self.connection = connection
-        self.rateLimit = rateLimit
         log = try DialogueLog(output)
     }
 
@@ -33,6 +31,15 @@ struct SessionPool {
         }
     }
 
+    /// A session of the caller's own, beside those of the store.
+    func newSession(
+        _ configuration: SessionConfiguration
+    ) throws(CommandFailure) -> FTPSession {
+        do throws(FTPError) { return try store.newSession(configuration, log: log) } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     /// Says goodbye on every session, unless a shell keeps them.
     func close() async {
         if !store.outlivesCommands { await store.close() }
@@ -47,7 +54,8 @@ struct SessionPool {
         return found
     }
 
-    private func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
+    /// What a session for a URL has to know.
+    func configuration(for url: FTPURL) throws(CommandFailure) -> SessionConfiguration {
         var configuration = SessionConfiguration(
             host: url.host, port: url.effectivePort, credentials: try credentials(for: url))
         configuration.limits = connection.transferLimits
@@ -66,7 +74,6 @@ struct SessionPool {
         configuration.dialect = connection.dialect.dialect
         configuration.tls = try connection.protection.policy(for: url)
         configuration.stateFolder = StateFolder.path
-        configuration.rateLimit = rateLimit
         return configuration
     }
 }

@@ -7,24 +7,23 @@ struct TransferBatch {
     /// What one transfer works with.
     struct Run: Sendable {
         let session: FTPSession
+        /// Sessions of the same login by number; the first one is ``session``.
+        let openSession: @Sendable (Int) throws(FTPError) -> FTPSession
         let options: TransferOptions
         let report: TransferReport
     }
 
-    private let settings: TransferSettings
-    private let patience: RetryOptions
+    private let task: TransferTask
     private let output: OutputOptions
-    private var pool: SessionPool
+    private let pool: SessionPool
     private var firstFailure: ExitStatus?
 
     init(
         _ connection: ConnectionOptions, transfer: TransferSettings, output: OutputOptions
     ) throws(CommandFailure) {
-        settings = transfer
-        patience = connection.patience
+        task = try TransferTask(connection, transfer: transfer, output: output)
         self.output = output
-        pool = try SessionPool(
-            connection, output: output, rateLimit: transfer.limitRate?.octetsPerSecond)
+        pool = try SessionPool(connection, output: output)
     }
 
     /// Runs one transfer and tells how it went.
@@ -32,34 +31,27 @@ struct TransferBatch {
         named name: String, url: FTPURL,
         _ body: (Run) async throws(CommandFailure) -> TransferSummary
     ) async {
-        if firstFailure == .interrupted { return }
+        let context = CommandContext.current
+        if firstFailure == .interrupted || context.passesOver(name, at: url) { return }
         let report = TransferReport(of: name, url: url, output: output)
-        var options = settings.options(stateFolder: StateFolder.path, patience: patience)
-        options.isText = settings.ascii || url.type == .ascii
-        options.onEvent = { report.tell($0) }
-        do throws(CommandFailure) {
-            if options.isText, options.verify == .hash {
-                throw CommandFailure(
-                    .usage, "text gets other line ends, so no hash can agree: leave --verify out")
-            }
-            let run = Run(session: try pool.session(for: url), options: options, report: report)
-            let watcher = Task { await report.watch() }
-            let result: Result<TransferSummary, CommandFailure>
-            do throws(CommandFailure) { result = .success(try await body(run)) } catch {
-                result = .failure(error)
-            }
-            watcher.cancel()
-            await watcher.value
-            report.tell(try result.get())
-        } catch {
-            report.tell(error)
-            firstFailure = firstFailure ?? error.status
+        let pool = pool
+        let result = await task.attempt(report, asText: url.type == .ascii) {
+            options async throws(CommandFailure) in
+            try await body(
+                Run(
+                    session: try pool.session(for: url), openSession: try pool.sessions(for: url),
+                    options: options, report: report))
+        }
+        switch result {
+        case .success: context.didFinish(name, at: url)
+        case .failure(let failure): firstFailure = firstFailure ?? failure.status
         }
     }
 
     /// Closes the sessions; throws when a transfer failed.
     func finish() async throws {
         await pool.close()
+        task.metrics?.finish(firstFailure ?? .success)
         if let firstFailure { throw CommandFailure.reported(firstFailure) }
     }
 }

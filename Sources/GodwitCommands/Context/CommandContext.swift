@@ -10,6 +10,7 @@ package final class CommandContext: Sendable {
         var formerFolder: RemotePath?
         var localFolder: String?
         var mayAsk = true
+        var finished = FinishedTransfers()
     }
 
     /// The context of the command that runs in this task.
@@ -86,6 +87,23 @@ package final class CommandContext: Sendable {
         set { shared.state.withLock { $0.mayAsk = newValue } }
     }
 
+    /// The transfers that the running command has behind it: a process that takes the command
+    /// over does not do them again.
+    package var finished: FinishedTransfers {
+        get { shared.state.withLock { $0.finished } }
+        set { shared.state.withLock { $0.finished = newValue } }
+    }
+
+    /// Whether a transfer was finished by the process that began the command; told once for each.
+    package func passesOver(_ name: String, at url: FTPURL) -> Bool {
+        shared.state.withLock { $0.finished.takeInherited("\(url.withoutPassword) \(name)") }
+    }
+
+    /// Notes the end of a transfer.
+    package func didFinish(_ name: String, at url: FTPURL) {
+        shared.state.withLock { $0.finished.add("\(url.withoutPassword) \(name)") }
+    }
+
     /// A local file name that still means the same when the shell's folder changes: commands pass
     /// each of their local arguments through it, because they may go on as a job.
     package func local(_ name: String) -> String {
@@ -98,5 +116,29 @@ package final class CommandContext: Sendable {
     /// Runs something in this context.
     package func run<Value>(_ body: () async throws -> Value) async rethrows -> Value {
         try await Self.$current.withValue(self) { try await body() }
+    }
+}
+
+/// How often each transfer of a command was finished.
+package struct FinishedTransfers: Sendable, Codable, Equatable {
+    private var counts: [String: Int] = [:]
+    /// Those of the process before that were not met again yet.
+    private var inherited: [String: Int] = [:]
+
+    package init() {}
+
+    /// For a process that begins the command anew.
+    package var bequeathed: FinishedTransfers {
+        var heir = FinishedTransfers()
+        heir.inherited = counts
+        return heir
+    }
+
+    mutating func add(_ name: String) { counts[name, default: 0] += 1 }
+
+    mutating func takeInherited(_ name: String) -> Bool {
+        guard let count = inherited[name], count > 0 else { return false }
+        inherited[name] = count - 1
+        return true
     }
 }

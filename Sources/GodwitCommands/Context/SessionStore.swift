@@ -80,7 +80,24 @@ package final class SessionStore: Sendable {
             return entry.session
         }
         let relay = DialogueRelay(log)
-        let session = try FTPSession(
+        let session = try newSession(configuration, relay)
+        state.withLock {
+            $0.sessions[seat] = Entry(session: session, relay: relay)
+        }
+        return session
+    }
+
+    /// A session that the caller keeps and closes, with the store's logins and answers.
+    func newSession(
+        _ configuration: SessionConfiguration, log: DialogueLog
+    ) throws(FTPError) -> FTPSession {
+        try newSession(configuration, DialogueRelay(log))
+    }
+
+    private func newSession(
+        _ configuration: SessionConfiguration, _ relay: DialogueRelay
+    ) throws(FTPError) -> FTPSession {
+        try FTPSession(
             configuration, onDialogue: { relay.log.write($0) },
             onNotice: { [state] notice in
                 // Another login of the same shell brings no news.
@@ -88,10 +105,6 @@ package final class SessionStore: Sendable {
                 relay.log.note(notice)
             },
             onQuestion: { [weak self] in self?.answer($0) })
-        state.withLock {
-            $0.sessions[seat] = Entry(session: session, relay: relay)
-        }
-        return session
     }
 
     /// Who logs in, if that was found out before.
@@ -111,6 +124,25 @@ package final class SessionStore: Sendable {
         let typed = CredentialSources.answer(question)
         state.withLock { $0.answers[question] = typed }
         return typed
+    }
+
+    /// Everything that was found out about who logs in.
+    package var knownLogins: KnownLogins {
+        get {
+            state.withLock { state in
+                KnownLogins(
+                    logins: state.logins.map { KnownLogins.Login($0.key, $0.value) },
+                    answers: state.answers.compactMap { KnownLogins.Answer($0.key, $0.value) })
+            }
+        }
+        set {
+            state.withLock { state in
+                for login in newValue.logins { state.logins[login.key] = login.credentials }
+                for answer in newValue.answers {
+                    state.answers[answer.question] = answer.password
+                }
+            }
+        }
     }
 
     /// Forgets what was typed for a server, for example because it was wrong.
@@ -144,7 +176,8 @@ package final class SessionStore: Sendable {
     package func close(at url: FTPURL? = nil) async {
         let closing = sessions(with: url)
         state.withLock { state in
-            state.sessions = state.sessions.filter { seat, _ in url.map { !seat.isAt($0) } ?? false }
+            state.sessions = state.sessions.filter { seat, _ in url.map { !seat.isAt($0) } ?? false
+            }
         }
         for session in closing { await session.close() }
     }

@@ -7,6 +7,10 @@ public import FTPProtocol
 extension DataAddressPolicy: ExpressibleByArgument {}
 extension DataPorts.Extended: ExpressibleByArgument {}
 extension FTPProxyLogin: ExpressibleByArgument {}
+extension HashAlgorithm: ExpressibleByArgument {
+    /// The names as servers write them, in any case: `SHA-256`, `sha256`.
+    public init?(argument: String) { self.init(argument) }
+}
 extension OnChange: ExpressibleByArgument {}
 
 extension VerifyPolicy: ExpressibleByArgument {}

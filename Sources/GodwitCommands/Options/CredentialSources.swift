@@ -118,11 +118,23 @@ package struct CredentialSources {
         tcsetattr(terminal, TCSAFLUSH, &silent)
         defer { tcsetattr(terminal, TCSAFLUSH, &before) }
         _ = prompt.utf8CString.withUnsafeBytes { write(terminal, $0.baseAddress, $0.count - 1) }
+        defer { _ = write(terminal, "\n", 1) }
+        return line(from: terminal).map { Secret($0) }
+    }
+
+    /// A line that a person types; nil at the end of input, or when the task is cancelled: Ctrl-C
+    /// reaches another thread than the one that waits here.
+    private static func line(from terminal: Int32) -> [UInt8]? {
         var octets: [UInt8] = []
-        var octet: UInt8 = 0
-        while read(terminal, &octet, 1) == 1, octet != 0x0A { octets.append(octet) }
-        _ = write(terminal, "\n", 1)
-        return Secret(octets)
+        while !Task.isCancelled {
+            var source = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+            guard poll(&source, 1, 100) > 0 else { continue }
+            var octet: UInt8 = 0
+            guard read(terminal, &octet, 1) == 1 else { return nil }
+            if octet == 0x0A { return octets }
+            octets.append(octet)
+        }
+        return nil
     }
 }
 

@@ -15,6 +15,13 @@ package struct RetryOptions: ParsableArguments, Sendable {
             valueName: "duration"))
     var giveUp: DurationOption?
 
+    @Option(
+        help: ArgumentHelp(
+            "End the whole command after this long, such as 90, 10m or 2h, and keep what has "
+                + "arrived: the status is 75.",
+            valueName: "duration"))
+    var timeoutTotal: DurationOption?
+
     /// Creates the options with their defaults.
     package init() {}
 

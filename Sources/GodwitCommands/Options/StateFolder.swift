@@ -9,11 +9,12 @@ package enum StateFolder {
     /// `$XDG_CONFIG_HOME/godwit`, else `~/.config/godwit`; nil without a home.
     package static var configuration: String? { folder("XDG_CONFIG_HOME", else: ".config") }
 
-    /// Makes sure that ``path`` is there, readable for its owner only.
-    package static func prepare() -> Bool {
+    /// Makes sure that ``path``, or a folder in it, is there, readable for its owner only.
+    package static func prepare(_ folder: String? = nil) -> Bool {
         guard let path else { return false }
         do throws(TransportError) {
-            try LocalPath(path).makeFolders(permissions: 0o700)
+            let all = LocalPath(folder.map { "\(path)/\($0)" } ?? path)
+            try all.makeFolders(permissions: 0o700)
             return true
         } catch { return false }
     }

@@ -6,8 +6,17 @@ internal import FTPProtocol
 package struct TransferSettings: ParsableArguments, Sendable {
     @Option(
         help: ArgumentHelp(
-            "Move at most this many bytes per second, such as 500K or 2M.", valueName: "rate"))
-    var limitRate: RateOption?
+            "Move at most this many bytes per second in all, such as 500K or 2M; by the time of "
+                + "day: \"08:00-18:00 2M, 18:00-22:00 off, 10M\".",
+            valueName: "rate"))
+    var limitRate: TimetableOption?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep figures for Prometheus in this file, such as one of node_exporter's.",
+            valueName: "file"),
+        completion: .file())
+    var metrics: String?
 
     @Option(
         help: ArgumentHelp(
@@ -47,6 +56,7 @@ package struct TransferSettings: ParsableArguments, Sendable {
         options.overlap = overlap?.octets ?? options.overlap
         options.checkpoints = checkpoint.interval
         options.stateFolder = stateFolder
+        options.rate = limitRate.map { RateBudget($0.timetable) }
         return options
     }
 }
@@ -99,6 +109,48 @@ struct RateOption: ExpressibleByArgument, Sendable {
     init?(argument: String) {
         guard let octets = SizeOption(argument: argument)?.octets, octets >= 1 else { return nil }
         octetsPerSecond = octets
+    }
+}
+
+/// The value of `--limit-rate`: a rate, parts of the day with rates of their own, or both.
+struct TimetableOption: ExpressibleByArgument, Sendable {
+    let timetable: RateTimetable
+
+    init?(argument: String) {
+        var windows: [RateTimetable.Window] = []
+        var otherwise: UInt64??
+        for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            let words = part.split(separator: " ").map(String.init)
+            guard let word = words.last, let rate = Self.rate(word) else { return nil }
+            switch words.count {
+            case 1 where otherwise == nil: otherwise = .some(rate)
+            case 2:
+                let times = words[0].split(separator: "-", omittingEmptySubsequences: false)
+                guard times.count == 2, let begin = Self.second(times[0], atMost: 23),
+                    let end = Self.second(times[1], atMost: 24)
+                else { return nil }
+                windows.append(.init(from: begin, to: end, rate: rate))
+            default: return nil
+            }
+        }
+        timetable = RateTimetable(windows, otherwise: otherwise ?? nil)
+    }
+
+    /// `off` does not limit.
+    private static func rate(_ word: String) -> UInt64?? {
+        if word == "off" { return .some(nil) }
+        return RateOption(argument: word).map { $0.octetsPerSecond }
+    }
+
+    /// `HH:MM` as seconds since midnight.
+    private static func second(_ text: Substring, atMost last: Int) -> Int? {
+        let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard fields.count == 2,
+            fields.allSatisfy({ (1...2).contains($0.utf8.count) && $0.allSatisfy(\.isNumber) }),
+            let hour = UInt8(fields[0]), let minute = UInt8(fields[1]), hour <= last, minute < 60,
+            hour < 24 || minute == 0
+        else { return nil }
+        return Int(hour) * 3600 + Int(minute) * 60
     }
 }
 

@@ -1,26 +1,58 @@
 /// Words in columns, read downwards as ls(1) prints them.
 enum Columns {
+    /// A word, and how it is shown: perhaps with a colour, which takes no room.
+    struct Word {
+        let shown: String
+        let width: Int
+
+        init(_ text: String, shown: String? = nil) {
+            self.shown = shown ?? text
+            width = Columns.displayWidth(text)
+        }
+    }
+
+    private static let gap = 2
+
     /// - Parameter width: of the terminal in columns; 0 for one word a line.
-    static func lines(of words: [String], width: Int) -> [String] {
-        let widths = words.map(displayWidth)
-        let cell = (widths.max() ?? 0) + 2
-        let count = max(1, (width + 2) / cell)
-        guard count > 1 else { return words }
-        let rows = (words.count + count - 1) / count
+    static func lines(of words: [Word], width: Int) -> [String] {
+        let widths = columnWidths(of: words, within: width)
+        guard widths.count > 1 else { return words.map(\.shown) }
+        let rows = rows(of: words.count, in: widths.count)
         return (0..<rows).map { row in
             var line = ""
-            for index in stride(from: row, to: words.count, by: rows) {
-                line += words[index]
-                let isLast = index + rows >= words.count
-                if !isLast { line += String(repeating: " ", count: cell - widths[index]) }
+            for (column, index) in stride(from: row, to: words.count, by: rows).enumerated() {
+                line += words[index].shown
+                if index + rows < words.count {
+                    line += String(
+                        repeating: " ", count: widths[column] - words[index].width + gap)
+                }
             }
             return line
         }
     }
 
+    private static func rows(of count: Int, in columns: Int) -> Int {
+        (count + columns - 1) / columns
+    }
+
+    /// The most columns that fit, each as wide as its widest word.
+    private static func columnWidths(of words: [Word], within width: Int) -> [Int] {
+        let narrowest = (words.map(\.width).min() ?? 0) + gap
+        let most = min(words.count, max(1, (width + gap) / narrowest))
+        for count in stride(from: most, to: 1, by: -1) {
+            let rows = rows(of: words.count, in: count)
+            let widths = stride(from: 0, to: words.count, by: rows).map { first in
+                words[first..<min(first + rows, words.count)].reduce(0) { max($0, $1.width) }
+            }
+            if widths.reduce(0, +) + gap * (widths.count - 1) <= width { return widths }
+        }
+        return [0]
+    }
+
     /// How many cells of a terminal a text takes.
     static func displayWidth(_ text: String) -> Int {
-        text.reduce(0) { width, character in
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+        return text.reduce(0) { width, character in
             width + (character.unicodeScalars.first.map(cells) ?? 0)
         }
     }

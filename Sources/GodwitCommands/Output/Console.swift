@@ -86,8 +86,26 @@ package final class StandardError: PersonOutput {
 
     private init() {}
 
+    /// Whether systemd's journal reads standard error: then a line may begin with its priority
+    /// (systemd.exec(5), `JOURNAL_STREAM`; sd-daemon(3)).
+    private static let goesToJournal: Bool = {
+        var status = stat()
+        guard let stream = StateFolder.variable("JOURNAL_STREAM"),
+            fstat(STDERR_FILENO, &status) == 0
+        else { return false }
+        return stream == "\(status.st_dev):\(status.st_ino)"
+    }()
+
+    private static func priority(of line: String) -> String {
+        if line.hasPrefix("godwit: warning: ") { return "<4>" }
+        return line.hasPrefix("godwit: ") ? "<3>" : "<6>"
+    }
+
     package func say(_ line: String) {
-        liveLine.withLock { writeAll(STDERR_FILENO, Self.erasing($0) + line + "\n" + $0) }
+        let mark = Self.goesToJournal ? Self.priority(of: line) : ""
+        liveLine.withLock {
+            writeAll(STDERR_FILENO, Self.erasing($0) + mark + line + "\n" + $0)
+        }
     }
 
     package func draw(_ line: String) {

@@ -35,7 +35,7 @@ enum EntryJSON {
         append(#"{"event":"entry","group":"#, to: &octets)
         append(text: entry.group, to: &octets)
         append(#","modified":"#, to: &octets)
-        append(text: entry.modified?.description, to: &octets)
+        append(entry.modified, to: &octets)
         append(#","name":"#, to: &octets)
         append(name: entry.name, to: &octets)
         append(#","owner":"#, to: &octets)
@@ -48,7 +48,7 @@ enum EntryJSON {
         append(text: entry.permissions, to: &octets)
         if entry.isRaw { append(#","raw":true"#, to: &octets) }
         append(#","size":"#, to: &octets)
-        append(entry.size.map { String($0) } ?? "null", to: &octets)
+        append(entry.size, to: &octets)
         append(#","target":"#, to: &octets)
         if let target = entry.target {
             append(name: target, to: &octets)
@@ -64,15 +64,38 @@ enum EntryJSON {
         octets.append(contentsOf: text.utf8)
     }
 
+    private static func append(_ time: FTPTime?, to octets: inout [UInt8]) {
+        guard let time else { return append("null", to: &octets) }
+        octets.append(UInt8(ascii: "\""))
+        time.append(to: &octets)
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(_ size: UInt64?, to octets: inout [UInt8]) {
+        guard var rest = size else { return append("null", to: &octets) }
+        let start = octets.count
+        repeat {
+            octets.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        octets[start...].reverse()
+    }
+
     private static func append(text: String?, to octets: inout [UInt8]) {
-        guard let text else { return append("null", to: &octets) }
+        guard var text else { return append("null", to: &octets) }
         octets.append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            append(text, to: &octets)
+        text.withUTF8 { append(contents: $0, to: &octets) }
+        octets.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(
+        contents: UnsafeBufferPointer<UInt8>, to octets: inout [UInt8]
+    ) {
+        if contents.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            octets.append(contentsOf: contents)
         } else {
-            for octet in text.utf8 { append(escaped: octet, to: &octets) }
+            for octet in contents { append(escaped: octet, to: &octets) }
         }
-        octets.append(UInt8(ascii: "\""))
     }
 
     /// Octets that are no UTF-8 become U+FFFD, for JSON has nothing else.
@@ -81,11 +104,7 @@ enum EntryJSON {
             return append(text: String(decoding: name, as: UTF8.self), to: &octets)
         }
         octets.append(UInt8(ascii: "\""))
-        if name.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            octets += name
-        } else {
-            for octet in name { append(escaped: octet, to: &octets) }
-        }
+        name.withUnsafeBufferPointer { append(contents: $0, to: &octets) }
         octets.append(UInt8(ascii: "\""))
     }
 

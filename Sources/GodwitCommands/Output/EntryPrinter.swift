@@ -9,6 +9,7 @@ struct EntryPrinter: Sendable {
     private let style: Style
     private let console = Console.shared
     private let isTerminal = Console.shared.outputIsTerminal
+    private let colours = ListingColours.current(for: .shared)
 
     init(_ style: Style) { self.style = style }
 
@@ -20,7 +21,7 @@ struct EntryPrinter: Sendable {
         if style == .names, !isTerminal { return console.print(lines: entry.name + [0x0A]) }
         let text =
             switch style {
-            case .names: name(entry.name)
+            case .names: painted(entry)
             case .long: long(entry)
             case .json: EntryJSON.text(entry, protection)
             case .description: description(entry, protection)
@@ -44,6 +45,11 @@ struct EntryPrinter: Sendable {
         isTerminal ? PrintableText.escaping(octets) : String(decoding: octets, as: UTF8.self)
     }
 
+    private func painted(_ entry: ListingEntry) -> String {
+        let text = name(entry.name)
+        return colours?.painted(text, entry) ?? text
+    }
+
     private func long(_ entry: ListingEntry) -> String {
         let kind =
             switch entry.kind {
@@ -57,7 +63,7 @@ struct EntryPrinter: Sendable {
             entry.permissions.map { $0.count > 9 ? $0 : kind + $0 } ?? kind + "?????????",
             pad(entry.owner ?? "-", to: 8), pad(entry.group ?? "-", to: 8),
             pad(entry.size.map(String.init) ?? "-", to: 13, onLeft: true),
-            pad(entry.modified?.description ?? "-", to: 20), name(entry.name) + target,
+            pad(entry.modified?.description ?? "-", to: 20), painted(entry) + target,
         ].joined(separator: " ")
     }
 
@@ -76,7 +82,7 @@ struct EntryPrinter: Sendable {
     }
 
     private func pad(_ text: String, to width: Int, onLeft: Bool = false) -> String {
-        let blanks = String(repeating: " ", count: max(0, width - text.count))
+        let blanks = String(repeating: " ", count: max(0, width - Columns.displayWidth(text)))
         return onLeft ? blanks + text : text + blanks
     }
 }

@@ -1,4 +1,5 @@
 internal import FTPClient
+internal import FTPProtocol
 internal import FoundationEssentials
 
 /// One JSON object of `--json`: a line on standard output.
@@ -54,7 +55,7 @@ extension JSONLine.Value {
     static func count(_ value: UInt64?) -> JSONLine.Value { value.map { .count($0) } ?? .null }
     /// Seconds with milliseconds.
     static func seconds(_ value: Duration) -> JSONLine.Value {
-        .number(((value / .seconds(1)) * 1000).rounded() / 1000)
+        .number(value.inThousandths)
     }
 }
 

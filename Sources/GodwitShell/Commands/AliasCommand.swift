@@ -16,7 +16,8 @@ struct AliasCommand: AsyncParsableCommand {
     @Argument(help: "The name.") var name: String?
 
     @Argument(
-        parsing: .remaining, help: ArgumentHelp("What it stands for.", valueName: "command"))
+        parsing: .captureForPassthrough,
+        help: ArgumentHelp("What it stands for.", valueName: "command"))
     var words: [String] = []
 
     func run() async throws {

@@ -77,6 +77,9 @@ struct PromptingCommand: AsyncParsableCommand {
               prompt
             """)
 
+    @Argument(help: ArgumentHelp("on or off: both are the same here.", visibility: .private))
+    var value: String?
+
     func run() async throws {
         Console.shared.say("mget, mput and mdelete ask nothing for each file")
     }
@@ -88,7 +91,7 @@ private enum ClassicSetting {
         let shell = try ShellEnvironment.required()
         if let value {
             let setting = Setting(
-                key: name, value: value, origin: Interpreter.current?.origin.name ?? "set")
+                key: name, value: value, origin: Interpreter.place)
             do throws(Settings.Refusal) { try shell.settings.set(setting) } catch {
                 throw CommandFailure(.configuration, "set \(name): \(error)")
             }

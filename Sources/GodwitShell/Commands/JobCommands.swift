@@ -7,15 +7,31 @@ struct JobsCommand: AsyncParsableCommand {
         commandName: "jobs",
         abstract: "List what runs in the background.",
         discussion: """
+            Jobs that exit bg has left running are called d1, d2 and so on; one that has ended is \
+            shown once.
+
               get big.iso &
               jobs
             """)
 
     func run() async throws {
-        for job in try ShellEnvironment.required().jobs.running {
-            Console.shared.print("[\(job.number ?? 0)] \(job.source)")
-            if !job.output.summary.isEmpty { Console.shared.print("    \(job.output.summary)") }
+        for job in ShellEnvironment.current?.jobs.running ?? [] {
+            show("[\(job.number ?? 0)] \(job.source)", job.output.summary)
         }
+        for job in DetachedJob.all {
+            let line = "[\(job.name)] \(job.facts.source)"
+            switch job.state {
+            case .running: show(line, job.summary)
+            case .ended(let status): show("\(line)  # ended with status \(status)", job.summary)
+            case .lost: show("\(line)  # was killed: run it again", job.summary)
+            }
+            job.forget()
+        }
+    }
+
+    private func show(_ line: String, _ summary: String) {
+        Console.shared.print(line)
+        if !summary.isEmpty { Console.shared.print("    \(summary)") }
     }
 }
 
@@ -34,6 +50,11 @@ struct ForegroundCommand: AsyncParsableCommand {
     var job: String?
 
     func run() async throws {
+        if let name = job, DetachedJob.number(in: name) != nil {
+            let status = try await DetachedJob.named(name).follow()
+            if status != 0 { throw ExitCode(status) }
+            return
+        }
         let jobs = try ShellEnvironment.required().jobs
         let job = try jobs.job(job)
         Console.shared.say(job.source)
@@ -78,7 +99,7 @@ struct WaitCommand: AsyncParsableCommand {
         commandName: "wait",
         abstract: "Wait for jobs.",
         discussion: """
-            Without a number for all of them. Ctrl-C ends the wait, not the jobs.
+            Without a number for all of this shell. Ctrl-C ends the wait, not the jobs.
 
               wait 2
             """)
@@ -89,9 +110,16 @@ struct WaitCommand: AsyncParsableCommand {
     func run() async throws {
         let table = try ShellEnvironment.required().jobs
         var waited: [Job] = []
-        if jobs.isEmpty { waited = table.running }
-        for name in jobs { waited.append(try table.job(name)) }
         var failure: Int32 = 0
+        if jobs.isEmpty || jobs == ["all"] { waited = table.running }
+        for name in jobs where name != "all" {
+            guard DetachedJob.number(in: name) != nil else {
+                waited.append(try table.job(name))
+                continue
+            }
+            let status = try await DetachedJob.named(name).follow()
+            if failure == 0 { failure = status }
+        }
         for job in waited {
             guard let status = await job.finished() else { throw CommandFailure.interrupted }
             if failure == 0 { failure = status }
@@ -107,22 +135,30 @@ struct KillCommand: AsyncParsableCommand {
         abstract: "Cancel jobs; what has arrived is kept.",
         discussion: """
               kill 2
+              kill d1
               kill --all
             """)
 
     @Argument(help: ArgumentHelp("Their numbers.", valueName: "job"))
     var jobs: [String] = []
 
-    @Flag(name: .shortAndLong, help: "All jobs.") var all = false
+    @Flag(name: .shortAndLong, help: "All jobs of this shell.") var all = false
 
     func validate() throws {
+        if jobs == ["all"] { return }
         if jobs.isEmpty != all { throw ValidationError("name jobs, or write --all") }
     }
 
     func run() async throws {
         let table = try ShellEnvironment.required().jobs
-        var ending: [Job] = all ? table.running : []
-        for name in jobs { ending.append(try table.job(name)) }
+        var ending: [Job] = all || jobs == ["all"] ? table.running : []
+        for name in jobs where name != "all" {
+            if DetachedJob.number(in: name) != nil {
+                try DetachedJob.named(name).cancel()
+            } else {
+                ending.append(try table.job(name))
+            }
+        }
         for job in ending { job.cancel() }
         for job in ending { _ = await job.finished() }
     }

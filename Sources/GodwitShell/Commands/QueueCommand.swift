@@ -168,9 +168,7 @@ struct QueueRunCommand: AsyncParsableCommand {
     func run() async throws {
         let shell = try ShellEnvironment.required()
         let file = try QueueFile()
-        guard let claim = try file.claim() else {
-            throw CommandFailure(.runAgain, "another process runs the queue")
-        }
+        let claim = try file.claim()
         defer { withExtendedLifetime(claim) {} }
         var tried: Set<Int> = []
         var failure: Int32 = 0

@@ -32,7 +32,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print what would be done, and do nothing.") var dryRun = false
 
     func run() async throws {
-        let shell = ShellEnvironment.forScripts(isRehearsal: dryRun)
+        let shell = ShellEnvironment.forScripts(mode: dryRun ? .rehearse : .run)
         try await Configuration.load(into: shell)
         let status = try await ScriptedShell(shell).run(source())
         if status != 0 { throw ExitCode(status) }

@@ -31,7 +31,7 @@ struct SetCommand: AsyncParsableCommand {
         guard let name else { return list(shell.settings) }
         let setting = Setting(
             key: name, value: value.isEmpty ? "on" : value.joined(separator: " "),
-            origin: Interpreter.current?.origin.name ?? "set")
+            origin: Interpreter.place)
         do throws(Settings.Refusal) { try shell.settings.set(setting) } catch {
             throw CommandFailure(.configuration, "set \(name): \(error)")
         }

@@ -24,13 +24,23 @@ final class Job: Sendable {
     let source: String
     let output: JobOutput
     let context: CommandContext
+    let interpreter: Interpreter
+    private let list: CommandList
     private let state = Mutex(State())
 
-    init(_ list: CommandList, output: JobOutput, context: CommandContext) {
-        source = SecretFilter.keepable(list.source) ?? "(a line with a password)"
+    init(
+        _ list: CommandList, by interpreter: Interpreter, output: JobOutput,
+        context: CommandContext
+    ) {
+        source = SecretFilter.shown(list.source)
+        self.list = list
+        self.interpreter = interpreter
         self.output = output
         self.context = context
     }
+
+    /// What is left to run: the step that runs, and those behind it.
+    var remainder: CommandList { list.dropping(interpreter.stepsDone) }
 
     /// Its number in the table of jobs; nil as long as it has never been there.
     var number: Int? {
@@ -42,9 +52,11 @@ final class Job: Sendable {
     var status: Int32? { state.withLock { $0.status } }
 
     /// Begins to run.
-    func start(_ body: @escaping @Sendable () async -> Int32) {
+    func start(in shell: ShellEnvironment) {
         let task = Task { [self] in
-            let status = await context.run { await body() }
+            let status = await ShellEnvironment.$current.withValue(shell) {
+                await context.run { await interpreter.run(list) }
+            }
             // Sessions of a job are its own: nobody else closes them.
             if number != nil { await context.sessions.close() }
             finish(status)

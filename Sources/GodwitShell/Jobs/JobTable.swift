@@ -7,6 +7,8 @@ final class JobTable: Sendable {
         var jobs: [Int: Job] = [:]
         var foreground: [Job] = []
         var ended: [Int32] = []
+        /// Whether ends are told.
+        var announcesEnds = true
         /// Each notes one end in ``ended`` and tells it.
         var watches: [Task<Void, Never>] = []
     }
@@ -46,9 +48,10 @@ final class JobTable: Sendable {
         context.mayAsk = false
         var list = list
         list.isBackground = false
-        let job = Job(list, output: output, context: context)
+        let job = Job(
+            list, by: Interpreter(shell, origin), output: output, context: context)
         add(job)
-        job.start { [list] in await Self.run(list, in: shell, origin) }
+        job.start(in: shell)
     }
 
     /// Runs a list in the foreground until it ends or goes to the background.
@@ -59,11 +62,14 @@ final class JobTable: Sendable {
     ) async -> Int32 {
         let output = JobOutput(StandardError.shared, isForeground: true)
         let context = shell.context
+        context.finished = FinishedTransfers()
+        let interpreter = Interpreter(shell, origin)
+        interpreter.status = lastStatus
         let job = Job(
-            list, output: output,
+            list, by: interpreter, output: output,
             context: context.printing(to: context.console.speaking(through: output)))
         return await holdingForeground(job) {
-            job.start { await Self.run(list, in: shell, origin, lastStatus: lastStatus) }
+            job.start(in: shell)
             guard case .finished(let status) = await job.settled() else {
                 // Its sessions go with it, and the prompt begins with new ones.
                 shell.context = context.separate(
@@ -73,17 +79,6 @@ final class JobTable: Sendable {
                 return 0
             }
             return status
-        }
-    }
-
-    private static func run(
-        _ list: CommandList, in shell: ShellEnvironment, _ origin: Interpreter.Origin,
-        lastStatus: Int32 = 0
-    ) async -> Int32 {
-        await ShellEnvironment.$current.withValue(shell) {
-            let interpreter = Interpreter(shell, origin)
-            interpreter.status = lastStatus
-            return await interpreter.run(list)
         }
     }
 
@@ -106,6 +101,16 @@ final class JobTable: Sendable {
         return state.withLock { $0.ended.first { $0 != 0 } ?? 0 }
     }
 
+    /// Stops all jobs without a word for each.
+    /// - Returns: those that came to no end of their own.
+    func halt() async -> [Job] {
+        state.withLock { $0.announcesEnds = false }
+        let jobs = running
+        for job in jobs { job.cancel() }
+        for watch in state.withLock({ $0.watches }) { await watch.value }
+        return jobs.filter { $0.status == ExitStatus.interrupted.rawValue }
+    }
+
     /// The job that a person waits for.
     var foreground: Job? { state.withLock { $0.foreground.last } }
 
@@ -117,12 +122,13 @@ final class JobTable: Sendable {
         }
         let watch = Task {
             guard let status = await job.finished() else { return }
-            state.withLock { state in
+            let announces = state.withLock { state in
                 state.ended.append(status)
                 if let number = job.number { state.jobs[number] = nil }
+                return state.announcesEnds
             }
             // In the foreground the person has seen the end.
-            if !job.output.isForeground { announce(Self.endLine(of: job, status)) }
+            if announces, !job.output.isForeground { announce(Self.endLine(of: job, status)) }
         }
         state.withLock { $0.watches.append(watch) }
     }

@@ -200,6 +200,9 @@ struct ScriptReader {
     private static func trimmed(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
         var slice = scalars
         while let last = slice.last, last == " " || last == "\t" || last == "\r" {
+            // Behind a backslash it belongs to the word.
+            let slashes = slice.dropLast().reversed().prefix { $0 == "\\" }.count
+            if slashes % 2 == 1 { break }
             slice.removeLast()
         }
         var view = String.UnicodeScalarView()

@@ -1,5 +1,13 @@
+internal import GodwitCommands
+
 /// Keeps secrets out of what is written down: histories, queues, lists of jobs.
 enum SecretFilter {
+    /// What stands for a line that may not be shown.
+    static let placeholder = "(a line with a password)"
+
+    /// The line as it may be shown.
+    static func shown(_ line: String) -> String { keepable(line) ?? placeholder }
+
     /// The line as it may be kept: URLs lose their passwords; nil when nothing of it may be kept,
     /// because a word of it is a password, or because it cannot be read.
     static func keepable(_ line: String) -> String? {
@@ -8,7 +16,7 @@ enum SecretFilter {
             guard case .command(let command) = step else { continue }
             if holdsPassword(command.words.map(text)) { return nil }
         }
-        return withoutPasswords(line)
+        return URLText.withoutPasswords(line)
     }
 
     private static func text(_ word: Word) -> String {
@@ -34,24 +42,5 @@ enum SecretFilter {
             return words.contains { $0.hasPrefix("-u") && $0.contains(",") }
                 || zip(words, words.dropFirst()).contains { $0 == "-u" && $1.contains(",") }
         }
-    }
-
-    /// The text with each `scheme://user:password@` cut to `scheme://user@`.
-    static func withoutPasswords(_ line: String) -> String {
-        var result = ""
-        var rest = line[...]
-        while let sign = rest.firstRange(of: "://") {
-            result += rest[..<sign.upperBound]
-            rest = rest[sign.upperBound...]
-            // Passwords with blanks may stand in quotes, so the authority ends with a slash or
-            // with what looks like the next word.
-            let authority = rest.prefix { $0 != "/" && !$0.isNewline }
-            guard let at = authority.lastIndex(of: "@"),
-                let colon = authority[..<at].firstIndex(of: ":")
-            else { continue }
-            result += rest[..<colon]
-            rest = rest[at...]
-        }
-        return result + rest
     }
 }

@@ -38,16 +38,21 @@ struct QueueLog: Equatable {
     /// The number of the next entry; numbers are not used twice while any entry waits.
     private(set) var nextID = 1
 
-    /// Reads a file. A line that a crash cut off, or that makes no sense, changes nothing: all
-    /// others were written whole before it.
-    init(_ text: some Sequence<UInt8> = []) {
-        let decoder = JSONDecoder()
-        for line in Array(text).split(separator: 0x0A) {
-            guard let record = try? decoder.decode(QueueRecord.self, from: Data(line)) else {
-                continue
-            }
-            apply(record)
+    /// An empty queue.
+    init() {}
+
+    /// Reads a file's lines.
+    init(_ text: some Sequence<UInt8>) {
+        for line in Array(text).split(separator: 0x0A) { read(line) }
+    }
+
+    /// Takes a line of the file. One that a crash cut off, or that makes no sense, changes
+    /// nothing: all others were written whole before it.
+    mutating func read(_ line: ArraySlice<UInt8>) {
+        guard let record = try? JSONDecoder().decode(QueueRecord.self, from: Data(line)) else {
+            return
         }
+        apply(record)
     }
 
     /// Makes a change.
@@ -73,13 +78,5 @@ struct QueueLog: Equatable {
                 entries[index].status = record.status
             }
         }
-    }
-
-    /// The line of a change, with its end.
-    static func line(_ record: QueueRecord) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(record) else { return [] }
-        return Array(data) + [0x0A]
     }
 }

@@ -1,3 +1,5 @@
+internal import ArgumentParser
+internal import Glibc
 internal import GodwitCommands
 
 /// `$XDG_CONFIG_HOME/godwit/rc`: lines that every shell and script begins with.
@@ -20,5 +22,19 @@ enum Configuration {
         if status != 0 {
             throw CommandFailure(.configuration, "\(file) has a mistake; correct that line")
         }
+    }
+
+    /// The words of a command line with what the file sets for their command; nothing else of the
+    /// file is done. Words of a shell are left to the shell.
+    static func adding(to words: [String]) async throws(CommandFailure) -> [String] {
+        guard let name = words.first, let type = CommandTable.command(named: name),
+            let file, access(file, F_OK) == 0
+        else { return words }
+        let shell = ShellEnvironment.forScripts(mode: .set)
+        try await load(into: shell)
+        let given = words.dropFirst()
+        return [name]
+            + shell.settings.words(for: type, host: Interpreter.host(of: given), given: given)
+            + given
     }
 }

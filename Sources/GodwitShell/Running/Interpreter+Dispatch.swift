@@ -9,7 +9,7 @@ extension Interpreter {
         guard let name = words.first else { return 0 }
         guard let type = ShellTable.command(named: name) else {
             if name == "help" { return help(Array(words.dropFirst())) }
-            say(ShellTable.complaint(about: name), at: line)
+            say(ShellTable.complaint(about: words), at: line)
             return ExitStatus.usage.rawValue
         }
         let given = Array(words.dropFirst())
@@ -20,12 +20,22 @@ extension Interpreter {
         if let output { console = console.printing(on: output) }
         let context = CommandContext.current.printing(to: console)
         return await Interpreter.$current.withValue(self) {
-            await context.run { await run(type, given) }
+            await Interpreter.$line.withValue(line) {
+                await context.run { await run(type, given) }
+            }
         }
     }
 
     /// The interpreter whose command runs in this task.
     @TaskLocal static var current: Interpreter?
+
+    /// The line on which the command of this task stands.
+    @TaskLocal private static var line = 0
+
+    /// Where the command of this task stands: what a setting remembers.
+    static var place: String {
+        current?.origin.name.map { "\($0):\(line)" } ?? "set"
+    }
 
     private func run(_ type: any ParsableCommand.Type, _ given: [String]) async -> Int32 {
         let host = Self.host(of: given)
@@ -66,7 +76,7 @@ extension Interpreter {
             return 0
         }
         guard let type = ShellTable.command(named: name) else {
-            Console.shared.say("godwit: \(ShellTable.complaint(about: name))")
+            Console.shared.say("godwit: \(ShellTable.complaint(about: words))")
             return ExitStatus.usage.rawValue
         }
         Console.shared.print(type.helpMessage())
@@ -74,9 +84,10 @@ extension Interpreter {
     }
 
     /// The host that a command is about: of its first URL, else of the open session.
-    private static func host(of words: [String]) -> String? {
-        for word in words where word.contains("://") {
-            if let url = try? FTPURL(word) { return url.host }
+    static func host(of words: some Sequence<String>) -> String? {
+        for word in words where word.contains(":") {
+            let text = (try? BookmarkFile.expand(word)) ?? word
+            if text.contains("://"), let url = try? FTPURL(text) { return url.host }
         }
         return CommandContext.current.place?.host
     }

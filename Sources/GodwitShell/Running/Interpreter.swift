@@ -26,6 +26,7 @@ final class Interpreter: Sendable {
     let shell: ShellEnvironment
     let origin: Origin
     private let last = Mutex<Int32>(0)
+    private let steps = Mutex(0)
 
     init(_ shell: ShellEnvironment, _ origin: Origin) {
         self.shell = shell
@@ -37,6 +38,9 @@ final class Interpreter: Sendable {
         get { last.withLock { $0 } }
         set { last.withLock { $0 = newValue } }
     }
+
+    /// How many steps of the list that runs, or ran last, are behind it.
+    var stepsDone: Int { steps.withLock { $0 } }
 
     // MARK: Lists
 
@@ -69,9 +73,12 @@ final class Interpreter: Sendable {
             status = begin(list)
             return status
         }
+        steps.withLock { $0 = 0 }
         status = await run(list.first, at: list.line)
         for link in list.rest {
             if Task.isCancelled || shell.departure != nil { break }
+            steps.withLock { $0 += 1 }
+            CommandContext.current.finished = FinishedTransfers()
             let goesOn = (status == 0) == (link.connector == .and)
             if goesOn { status = await run(link.step, at: list.line) }
         }
@@ -79,7 +86,11 @@ final class Interpreter: Sendable {
     }
 
     private func begin(_ list: CommandList) -> Int32 {
-        if shell.isRehearsal { return rehearse(list.source + " &", at: list.line) }
+        switch shell.mode {
+        case .set: return 0
+        case .rehearse: return rehearse(list.source + " &", at: list.line)
+        case .run: break
+        }
         shell.jobs.begin(list, in: shell, origin: origin)
         return 0
     }
@@ -93,7 +104,8 @@ final class Interpreter: Sendable {
                 shell.setVariable(name, to: try text(of: value))
                 return 0
             case .local(let command):
-                if shell.isRehearsal { return rehearse("!\(command)", at: line) }
+                if shell.mode == .set { return 0 }
+                if shell.mode == .rehearse { return rehearse("!\(command)", at: line) }
                 guard !command.isEmpty else {
                     throw CommandFailure(.usage, "which local command? Write !command")
                 }
@@ -111,8 +123,9 @@ final class Interpreter: Sendable {
 
     private func run(_ invocation: Invocation, at line: Int) async throws(CommandFailure) -> Int32 {
         if let status = try await runAlias(invocation, at: line) { return status }
+        if shell.mode == .set, !ShellTable.sets(invocation.words.first?.plain ?? "") { return 0 }
         let words = try arguments(of: invocation)
-        if shell.isRehearsal, !ShellTable.runsInRehearsals(words.first ?? "") {
+        if shell.mode == .rehearse, !ShellTable.runsInRehearsals(words.first ?? "") {
             let shown = words.map(Quoting.quoted).joined(separator: " ")
             return rehearse(shown, invocation.output, at: line, checking: words)
         }
@@ -226,7 +239,7 @@ final class Interpreter: Sendable {
     ) -> Int32 {
         if let name = words.first {
             guard let type = ShellTable.command(named: name) else {
-                say(ShellTable.complaint(about: name), at: line)
+                say(ShellTable.complaint(about: words), at: line)
                 return ExitStatus.usage.rawValue
             }
             do {
@@ -246,8 +259,7 @@ final class Interpreter: Sendable {
             case .program(let command): " | \(command)"
             }
         CommandContext.current.console.print(
-            SecretFilter.keepable(shown).map { $0 + target }
-                ?? "(a line with a password)")
+            SecretFilter.keepable(shown).map { $0 + target } ?? SecretFilter.placeholder)
         return 0
     }
 }

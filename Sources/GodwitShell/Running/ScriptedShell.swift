@@ -27,9 +27,10 @@ struct ScriptedShell {
                 }
             }
         }
-        if let departure = shell.departure?.status {
+        if let departure = shell.departure, departure.status != nil || departure.jobs != .unsaid {
+            let failure = await shell.endJobs()
             await shell.context.sessions.close()
-            return departure
+            return failure ?? departure.status ?? status
         }
         let jobs = await shell.jobs.drain()
         await shell.context.sessions.close()
@@ -101,10 +102,10 @@ struct LineBuffer {
 
 extension ShellEnvironment {
     /// A shell for scripts: sessions are kept, nobody is asked.
-    static func forScripts(isRehearsal: Bool = false) -> ShellEnvironment {
+    static func forScripts(mode: Mode = .run) -> ShellEnvironment {
         let context = CommandContext(
             console: .standard, sessions: SessionStore(outlivesCommands: true))
         context.localFolder = LocalFolder.current
-        return ShellEnvironment(context: context, isInteractive: false, isRehearsal: isRehearsal)
+        return ShellEnvironment(context: context, isInteractive: false, mode: mode)
     }
 }

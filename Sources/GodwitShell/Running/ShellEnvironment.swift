@@ -12,8 +12,27 @@ final class ShellEnvironment: Sendable {
 
     /// How the shell was asked to leave.
     struct Departure: Sendable, Equatable {
+        /// What becomes of jobs that run.
+        enum Jobs: Sendable, Equatable {
+            /// A person is asked; a script cancels them.
+            case unsaid
+            case cancelled
+            /// They go on without the shell.
+            case detached
+        }
+
         /// The exit status; nil means that of the last command.
-        let status: Int32?
+        var status: Int32?
+        var jobs = Jobs.unsaid
+    }
+
+    /// What becomes of the commands.
+    enum Mode: Sendable {
+        case run
+        /// They are only shown.
+        case rehearse
+        /// Only what is set counts: a plain command asks rc for its options.
+        case set
     }
 
     /// The shell whose command runs in this task; nil on the command line.
@@ -25,18 +44,20 @@ final class ShellEnvironment: Sendable {
     let listings = ListingCache()
     /// Whether a person types the lines.
     let isInteractive: Bool
-    /// Whether commands are only shown.
-    let isRehearsal: Bool
+    let mode: Mode
     private let state: Mutex<State>
 
     /// - Parameter announce: told one line when a job ends.
     init(
-        context: CommandContext, isInteractive: Bool, isRehearsal: Bool = false,
+        context: CommandContext, isInteractive: Bool, mode: Mode = .run,
         announce: @escaping @Sendable (String) -> Void = { StandardError.shared.say($0) }
     ) {
-        jobs = JobTable(announce: announce)
+        jobs = JobTable { [listings] line in
+            listings.forget()
+            announce(line)
+        }
         self.isInteractive = isInteractive
-        self.isRehearsal = isRehearsal
+        self.mode = mode
         state = Mutex(State(context: context))
     }
 
@@ -51,6 +72,8 @@ final class ShellEnvironment: Sendable {
     func setAlias(_ name: String, to text: String?) {
         state.withLock { $0.aliases[name] = text }
     }
+
+    var variables: [String: String] { state.withLock { $0.variables } }
 
     func variable(_ name: String) -> String? { state.withLock { $0.variables[name] } }
 

@@ -71,9 +71,10 @@ final class OptionCatalogue: Sendable {
     }
 }
 
-/// The options that every network command shares, as a command that can be asked for them.
+/// The options that network commands share, as a command that can be asked for them.
 struct CommonOptions: ParsableCommand {
     @OptionGroup var connection: ConnectionOptions
     @OptionGroup var transfer: TransferSettings
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup var output: OutputOptions
 }

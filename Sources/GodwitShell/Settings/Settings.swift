@@ -14,7 +14,7 @@ final class Settings: Sendable {
 
     /// Takes a setting that makes sense; the same key is said anew.
     func set(_ setting: Setting) throws(Refusal) {
-        try Self.check(setting)
+        try check(setting)
         put(setting)
     }
 
@@ -28,6 +28,9 @@ final class Settings: Sendable {
         entries.withLock { $0.removeAll { $0.origin == origin } }
         for setting in settings { put(setting) }
     }
+
+    /// Takes settings that were checked when they were made.
+    func adopt(_ settings: [Setting]) { entries.withLock { $0 = settings } }
 
     private func put(_ setting: Setting) {
         entries.withLock { entries in
@@ -74,24 +77,35 @@ final class Settings: Sendable {
 
     // MARK: Checking
 
-    private static func check(_ setting: Setting) throws(Refusal) {
+    private func check(_ setting: Setting) throws(Refusal) {
         if setting.command == nil, let own = ShellSetting(rawValue: setting.name) {
             guard let complaint = own.complaint(about: setting.value) else { return }
             throw Refusal(
                 description: "\(setting.value) is no value for \(setting.name): \(complaint)")
         }
-        let (type, option) = try find(setting)
+        let (type, option) = try Self.find(setting)
         if option.isFlag {
             guard Switch(setting.value) == nil else { return }
             throw Refusal(
                 description: "\(setting.value) is no value for \(setting.name): write on or off")
         }
-        let words = words(option, setting.value)
         // A command without its arguments is wrong in any case: what counts is whether it is
-        // wrong in the same way with the setting.
-        let complaint = complaint(of: type, words)
-        guard let complaint, complaint != Self.complaint(of: type, []) else { return }
+        // wrong in the same way with the setting. Some options only go with others.
+        let others = words(beside: setting, of: type)
+        let complaint = Self.complaint(of: type, others + Self.words(option, setting.value))
+        guard let complaint, complaint != Self.complaint(of: type, others) else { return }
         throw Refusal(description: complaint)
+    }
+
+    /// What was set for the same command and hosts.
+    private func words(beside setting: Setting, of type: any ParsableCommand.Type) -> [String] {
+        let options = OptionCatalogue.shared.options(of: type)
+        return all.filter { other in
+            other.key != setting.key && [nil, setting.command].contains(other.command)
+                && [nil, setting.host].contains(other.host)
+        }.flatMap { other in
+            options.first { $0.name == other.name }.map { Self.words($0, other.value) } ?? []
+        }
     }
 
     private static func complaint(
@@ -126,38 +140,5 @@ final class Settings: Sendable {
         throw Refusal(
             description: "there is no setting \(setting.name)"
                 + (nearest.map { "; did you mean \($0)?" } ?? "; set --all lists them"))
-    }
-}
-
-/// What people who come from lftp write, and what they would write here.
-enum ForeignSettings {
-    private static let table: [String: @Sendable (String) -> String] = [
-        "ftp:ssl-allow": { Switch($0) == .off ? "set tls off" : "set tls prefer" },
-        "ftp:ssl-force": { Switch($0) == .off ? "set tls prefer" : "set tls require" },
-        "ftp:ssl-protect-data": { _ in "set tls require (data is protected with it)" },
-        "ssl:verify-certificate": { Switch($0) == .off ? "set insecure on" : "set insecure off" },
-        "ssl:ca-file": { "set cacert \($0)" },
-        "ssl:cert-file": { "set cert \($0)" },
-        "ssl:key-file": { "set key \($0)" },
-        "ftp:passive-mode": { Switch($0) == .off ? "set active on" : "set active off" },
-        "net:timeout": { "set timeout \($0)" },
-        "net:max-retries": { "set retries \($0)" },
-        "net:limit-rate": { "set limit-rate \($0)" },
-        "net:limit-total-rate": { "set limit-rate \($0)" },
-        "net:idle": { "set idle-close \($0)" },
-        "ftp:use-site-idle": { _ in "set keepalive auto" },
-        "mirror:parallel-transfer-count": { "set parallel \($0)" },
-        "pget:default-n": { "set segments \($0)" },
-        "cmd:fail-exit": { "set fail-exit \($0)" },
-        "ftp:proxy": { "set proxy \($0)" },
-    ]
-
-    /// The line to type instead; nil for what nobody knows.
-    static func advice(for setting: Setting) -> String? {
-        let key = "\(setting.command ?? ""):\(setting.name)"
-        guard let line = table[key] else { return nil }
-        var words = line(setting.value).split(separator: " ").map(String.init)
-        if let host = setting.host { words[1] += "/\(host)" }
-        return "that is lftp's name; here it is: \(words.joined(separator: " "))"
     }
 }

@@ -1,6 +1,5 @@
 @preconcurrency internal import Glibc
 internal import GodwitCommands
-internal import Synchronization
 
 /// Something that an unfinished word can become.
 struct Candidate: Sendable, Hashable {
@@ -8,36 +7,6 @@ struct Candidate: Sendable, Hashable {
     let text: String
     /// Whether more can follow in the same word.
     var isOpenEnded: Bool { text.hasSuffix("/") || text.hasSuffix("=") || text.hasSuffix("://") }
-}
-
-/// What folders on servers hold, for as long as nothing was changed.
-final class ListingCache: Sendable {
-    private struct Listing: Sendable {
-        let names: [String]
-        let readAt: ContinuousClock.Instant
-    }
-
-    private static let lifetime = Duration.seconds(60)
-    private static let mostFolders = 100
-
-    private let folders = Mutex<[String: Listing]>([:])
-
-    /// The names of a folder, if they were read lately.
-    func names(of folder: String) -> [String]? {
-        folders.withLock { $0[folder] }.flatMap {
-            ContinuousClock.now - $0.readAt < Self.lifetime ? $0.names : nil
-        }
-    }
-
-    func keep(_ names: [String], of folder: String) {
-        folders.withLock { folders in
-            if folders.count >= Self.mostFolders { folders = [:] }
-            folders[folder] = Listing(names: names, readAt: .now)
-        }
-    }
-
-    /// Forgets everything: a command may have changed something.
-    func forget() { folders.withLock { $0 = [:] } }
 }
 
 /// Names of this machine.

@@ -43,21 +43,39 @@ struct Completer {
 
     /// Words that come from the shell itself; nil for other commands.
     private func fixedWords(_ verb: String, _ point: CompletionPoint) -> [String]? {
-        let catalogue = OptionCatalogue.shared
         switch verb {
-        case "set" where point.words.count == 1, "unset":
-            return catalogue.common.map(\.name) + ShellSetting.allCases.map(\.rawValue)
+        case "set" where point.words.count == 1, "unset": return settings(like: point.partial)
         case "set":
-            guard let option = catalogue.common.first(where: { $0.name == point.words[1] }) else {
-                return ["on", "off"]
-            }
+            let setting = Setting(key: point.words[1], value: "", origin: "")
+            guard
+                let option = options(for: setting.command).first(where: { $0.name == setting.name })
+            else { return ["on", "off"] }
             return option.isFlag ? ["on", "off"] : option.values
         case "help": return ShellTable.names
         case "alias", "unalias": return shell.aliases.keys.sorted()
         case "fg", "bg", "wait", "kill":
             return shell.jobs.running.compactMap { $0.number.map { "\($0)" } }
+                + DetachedJob.all.map(\.name)
+        case "attach": return DetachedJob.all.map(\.name)
+        case "exit", "quit", "bye": return ["bg", "kill"]
+        case "cache": return ["show", "clear"]
         default: return nil
         }
+    }
+
+    /// The settings that a beginning can become: those of one command behind its name.
+    private func settings(like partial: String) -> [String] {
+        let common = options(for: nil).map(\.name) + ShellSetting.allCases.map(\.rawValue)
+        guard let colon = partial.firstIndex(of: ":") else { return common }
+        let command = String(partial[..<colon])
+        return options(for: command).map { "\(command):\($0.name)" }
+    }
+
+    /// The options of a command; those that all network commands share without one.
+    private func options(for command: String?) -> [OptionInfo] {
+        guard let command else { return OptionCatalogue.shared.common }
+        return ShellTable.command(named: command).map { OptionCatalogue.shared.options(of: $0) }
+            ?? []
     }
 
     private func kind(of verb: String, _ options: [OptionInfo], _ point: CompletionPoint) -> Kind {

@@ -1,6 +1,5 @@
 internal import FTPClient
 internal import FTPProtocol
-@preconcurrency internal import Glibc
 internal import GodwitCommands
 
 /// What stands before the cursor: host, folder and how the session is.
@@ -20,7 +19,7 @@ struct PromptLine {
     init(_ context: CommandContext) async {
         host = context.place?.host
         folder = context.place.map { "\($0.path)" } ?? ""
-        isColoured = Self.wantsColour
+        isColoured = Colours.areWanted
         guard let place = context.place,
             let session = context.sessions.sessions(with: place).first
         else {
@@ -49,11 +48,5 @@ struct PromptLine {
     /// `\u{1}` and `\u{2}` tell readline which characters take no room.
     private func paint(_ text: String, _ colour: String) -> String {
         isColoured ? "\u{1}\u{1B}[\(colour)m\u{2}\(text)\u{1}\u{1B}[0m\u{2}" : text
-    }
-
-    /// https://no-color.org: any value that is not empty.
-    private static var wantsColour: Bool {
-        if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
-        return getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
     }
 }

@@ -164,6 +164,54 @@ import Testing
         #expect(download.actions() == [.alreadyComplete(.of(1000, "20260101000000.5"), .size)])
     }
 
+    @Test func `without MDTM a finished local file of the same size may be an older one`() {
+        var download = Download(
+            .init(), partial: nil, existing: .of(1000, "20260101000000"), isConnected: true,
+            seed: 1, at: start)
+        _ = download.actions()
+        download.didLook(.of(1000, nil), at: start)
+        #expect(
+            download.actions() == [.startOver(.of(1000, nil)), .fetch(offset: 0, overlap: 0)])
+    }
+
+    @Test func `without SIZE 226 before the resume point does not prove what is behind it`() {
+        let partial = Download.Partial(octets: 900, version: .of(nil))
+        var policy = Download.Policy()
+        policy.overlap = 100
+        var download = Download(policy, partial: partial, isConnected: true, seed: 1, at: start)
+        _ = download.actions()
+        download.didLook(.of(nil), at: start)
+        for _ in 1...3 {
+            #expect(download.actions().last == .fetch(offset: 800, overlap: 100))
+            download.didFetch(
+                .completed(reply(226)), safe: 900, hasOverlap: false, isOpen: true, at: at(9))
+            guard case .connect? = download.actions().last else {
+                Issue.record("the transfer may have broken: it is tried again")
+                return
+            }
+            download.didConnect()
+            _ = download.actions()
+            download.didLook(.of(nil), at: at(10))
+        }
+        _ = download.actions()
+        download.didFetch(
+            .completed(reply(226)), safe: 900, hasOverlap: false, isOpen: true, at: at(11))
+        #expect(download.actions() == [.say(.startingOver(because: .overlapDiffers)), .look])
+    }
+
+    @Test func `a host whose session was at hand is no wrong port when it goes away`() {
+        var download = Download(.init(), partial: nil, isConnected: true, seed: 1, at: start)
+        _ = download.actions()
+        download.didNotLook(.closed, at: start)
+        for round in 1...10 {
+            guard case .connect? = download.actions().last else {
+                Issue.record("given up in round \(round)")
+                return
+            }
+            download.didNotConnect(.unreachable(reason: "refused"), at: at(Double(round)))
+        }
+    }
+
     @Test func `quirk 51: 226 with fewer octets than SIZE is tried a few times`() {
         var download = Self.begun()
         for round in 1...4 {

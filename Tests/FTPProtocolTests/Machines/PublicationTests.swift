@@ -86,6 +86,31 @@ import Testing
         #expect(publication.actions() == [.sendAgain])
     }
 
+    @Test func `what lost its end under the temporary name does not get the final one`() {
+        var publication = Self.begun(before: .of(7, "old"), wasTried: true)
+        _ = publication.actions()
+        publication.didLook(.of(900, "new"), .of(7, "old"), at: start)
+        #expect(publication.actions() == [.sendAgain])
+    }
+
+    @Test func `quirk 57: without SIZE the time shows that 250 did nothing`() {
+        var publication = Self.begun()
+        _ = publication.actions()
+        publication.didRename(.rnto, reply(250), at: start)
+        _ = publication.actions()
+        publication.didLook(.of(nil, "new"), .of(nil, "old"), at: start)
+        #expect(publication.actions() == [.rename])
+    }
+
+    @Test func `a server that tells nothing about files is taken at its word`() {
+        var publication = Self.begun()
+        _ = publication.actions()
+        publication.didRename(.rnto, reply(250), at: start)
+        _ = publication.actions()
+        publication.didLook(.of(nil, nil), .of(nil, nil), at: start)
+        #expect(publication.actions() == [.done])
+    }
+
     @Test func `a later run goes on where the earlier one may have renamed`() {
         var publication = Self.begun(wasTried: true)
         #expect(publication.actions() == [.look(after: .zero)])

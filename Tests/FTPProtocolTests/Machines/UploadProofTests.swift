@@ -52,6 +52,70 @@ import Testing
             ])
     }
 
+    /// An upload over an older file of the same length, which the server says it took.
+    private static func overwritten(offer: HashOffer = .none) -> Upload {
+        var upload = Upload(
+            .init(octets: 1000, canRewind: true), retry: .init(), isConnected: true, seed: 1,
+            at: start)
+        _ = upload.actions()
+        upload.didLook(.of(1000, "old"), offer: offer, at: start)
+        _ = upload.actions()
+        upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(1))
+        _ = upload.actions()
+        upload.didLook(.of(1000, "old"), offer: offer, at: at(1))
+        #expect(upload.actions() == [.look(after: .seconds(1))], "it may be shown late")
+        return upload
+    }
+
+    @Test func `quirk 58: the size of an older file of the same length is no proof`() {
+        var upload = Self.overwritten()
+        upload.didLook(.of(1000, "old"), at: at(2))
+        #expect(
+            upload.actions() == [
+                .say(.startingOver(because: .notWritten)), .send(.fresh, offset: 0),
+            ])
+        upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(3))
+        _ = upload.actions()
+        upload.didLook(.of(1000, "new"), at: at(4))
+        #expect(upload.actions() == [.done(.size, octets: 1000)])
+    }
+
+    @Test func `quirk 58: a server that says twice that it wrote may have coarse times`() {
+        var upload = Self.overwritten()
+        upload.didLook(.of(1000, "old"), at: at(2))
+        _ = upload.actions()
+        upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(3))
+        _ = upload.actions()
+        upload.didLook(.of(1000, "old"), at: at(4))
+        _ = upload.actions()
+        upload.didLook(.of(1000, "old"), at: at(5))
+        #expect(upload.actions() == [.done(.server, octets: 1000)])
+    }
+
+    @Test func `quirk 58: without MDTM the same size as before is the server's word alone`() {
+        var upload = Upload(
+            .init(octets: 1000, canRewind: true), retry: .init(), isConnected: true, seed: 1,
+            at: start)
+        _ = upload.actions()
+        upload.didLook(.of(1000, nil), at: start)
+        _ = upload.actions()
+        upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(1))
+        _ = upload.actions()
+        upload.didLook(.of(1000, nil), at: at(1))
+        #expect(upload.actions() == [.done(.server, octets: 1000)])
+    }
+
+    @Test func `quirk 58: a hash tells whether an older file of the same length is still there`() {
+        var upload = Self.overwritten(offer: .wholeFiles)
+        upload.didLook(.of(1000, "old"), offer: .wholeFiles, at: at(2))
+        #expect(upload.actions() == [.compare(0..<1000, isWhole: true)])
+        upload.didCompare(.differs(Self.digest), at: at(2))
+        #expect(
+            upload.actions() == [
+                .say(.startingOver(because: .hashDiffers)), .send(.fresh, offset: 0),
+            ])
+    }
+
     // MARK: A hash is demanded
 
     @Test(arguments: [450, 501, 550])

@@ -43,6 +43,8 @@ struct Schedule: Sendable {
         verify = later.pick([.auto, .auto, .auto, .size, .hash])
         seesOctets = later.chance(3)
         server.addProofs(&later, direction)
+        // An older version of the same length: SIZE does not tell it from ours.
+        if existing != nil, later.chance(3) { existing = octets }
     }
 }
 
@@ -57,7 +59,7 @@ extension Schedule {
     /// What flows must come to its end, and its size must prove it.
     var onlyControlSuffers: Bool {
         server.dataSurvives && server.hasSize && !server.isHopeless && !server.showsNothing
-            && !server.hashIsUseless
+            && !server.hashIsUseless && (server.hasMDTM || existing != octets)
             && faults.allSatisfy { $0.isOfControl }
     }
 }

@@ -130,7 +130,8 @@ final class SimulatedDownload: Simulation {
         case .overlapDiffers: machine.overlapDidDiffer(isOpen: client.isConnected)
         case .outcome(let outcome):
             machine.didFetch(
-                outcome, safe: UInt64(partial.octets), isOpen: client.isConnected, at: world.now)
+                outcome, safe: UInt64(partial.octets), hasOverlap: receiver.hasOverlap,
+                isOpen: client.isConnected, at: world.now)
         }
     }
 
@@ -176,6 +177,8 @@ final class SimulatedDownload: Simulation {
         private let download: SimulatedDownload
         private var position: Int
         private var overlap: Int
+
+        var hasOverlap: Bool { overlap == 0 }
 
         init(_ download: SimulatedDownload, at offset: Int, overlap: Int) {
             self.download = download

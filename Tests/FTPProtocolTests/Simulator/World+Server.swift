@@ -131,6 +131,7 @@ extension World {
         case .appe where traits.appends: store(at: nil, session)
         case .noop, .type: say(200, to: session)
         case .pwd: say(257, to: session)
+        case .syst: say(215, to: session)
         case .abor: say(226, to: session)
         default: say(502, to: session)
         }

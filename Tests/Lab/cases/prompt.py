@@ -17,7 +17,9 @@ CONTENT = some_bytes(3_000_000)
 ODD = "two words & #1 'it' [x].txt"
 
 
-class Prompt(Secure, LabCase):
+class Seated(Secure, LabCase):
+    """Cases with a person at a terminal."""
+
     subject = "prompt"
     longest = 25
 
@@ -43,6 +45,8 @@ class Prompt(Secure, LabCase):
         terminal.wait_for_prompt()
         return terminal
 
+
+class Prompt(Seated):
     def history(self):
         return (self.client.home / ".local/state/godwit/history").read_text()
 
@@ -175,11 +179,11 @@ class Prompt(Secure, LabCase):
         terminal.type("get big &")
         self.wait_for_size(terminal.folder / "big.part", 100_000)
         terminal.press("C-d")
-        terminal.wait_for(r"leave\? \[yes/no\]")
+        terminal.wait_for(r"leave\? \[yes/no/bg\]")
         terminal.type("no")
         terminal.wait_for_prompt()
         terminal.type("exit")
-        terminal.wait_for_prompt(r"leave\? \[yes/no\] ?$")
+        terminal.wait_for_prompt(r"leave\? \[yes/no/bg\] ?$")
         terminal.type("yes")
         terminal.wait_for(r"ended with 0\.")
         self.assertGreater((terminal.folder / "big.part").stat().st_size, 100_000)

@@ -1,8 +1,12 @@
 """Scripts of the shell's language: nobody is there to be asked."""
 
+import hashlib
+
 from lab.case import LabCase, some_bytes
-from lab.etc import USER
+from lab.etc import PASSWORD, USER
 from lab.servers import ProFTPD
+
+from cases.verifying import HASHES
 
 
 class Scripts(LabCase):
@@ -90,6 +94,70 @@ class Scripts(LabCase):
         file.write_text("# mine\nset timeout soon\n")
         run = self.runs("show folder/file", status=78)
         self.assertIn("rc:2: ", run.complaints[0])
+
+    def test_configuration_of_commands(self):
+        """what rc sets holds for plain commands too, and nothing else of it is done"""
+        file = self.client.home / ".config/godwit/rc"
+        file.parent.mkdir(parents=True)
+        file.write_text(
+            f"set password-command/127.0.0.* \"printf %s '{PASSWORD}'\"\n"
+            "echo hello; get nothing\n!touch touched\nset stat:json on\n"
+        )
+        url = self.ftp.url("folder/file", user=USER)
+        self.assertEqual(self.godwit("cat", url).stdout, b"12345")
+        run = self.godwit("stat", url)
+        self.assertEqual(run.events("entry")[0]["size"], 5)
+        self.assertFalse((run.folder / "touched").exists())
+        self.assertEqual(self.godwit("--version").status, 0)
+        file.write_text("set timeout soon\n")
+        run = self.godwit("cat", url, status=78)
+        self.assertIn("rc:1: ", run.complaints[0])
+
+    def test_settings_have_origins(self):
+        """set tells where each value comes from"""
+        file = self.client.home / ".config/godwit/rc"
+        file.parent.mkdir(parents=True)
+        file.write_text("\nset timeout 30\n")
+        run = self.godwit("run", "-c", "set retries 3\nset")
+        self.assertEqual(
+            run.stdout.decode().splitlines(), ["set timeout 30  # rc:2", "set retries 3  # -c:1"]
+        )
+
+    def test_hash(self):
+        """hash prints what sha256sum would, from the server's own answer"""
+        server = self.server(ProFTPD, options=HASHES)
+        content = some_bytes(100_000)
+        server.add("a.bin", content)
+        server.add("b.bin", b"")
+        self.client.knows(server.host)
+        run = self.godwit("hash", "--algorithm", "sha256", server.url("*.bin"))
+        self.assertEqual(
+            run.stdout.decode().splitlines(),
+            [f"{hashlib.sha256(data).hexdigest()}  {name}" for name, data in
+             (("a.bin", content), ("b.bin", b""))],
+        )  # fmt: skip
+        (entry,) = self.godwit("hash", "--json", server.url("a.bin")).events("done")
+        algorithm = entry["algorithm"].replace("-", "").lower()
+        self.assertEqual(entry["hash"], hashlib.new(algorithm, content).hexdigest())
+        self.godwit("hash", self.ftp.url("folder/file"), status=76)
+
+    # Long listings
+
+    def test_fifty_thousand(self):
+        """a listing of 50,000 entries is told as it comes, in little memory"""
+        folder = self.ftp.files / "many"
+        folder.mkdir()
+        for number in range(50_000):
+            (folder / f"file-with-an-ordinary-name-{number:05}").touch()
+        self.client.knows(self.ftp.host)
+        run = self.start("ls", "-l", self.ftp.url("many/"))
+        peak = 0
+        while not run.ends_within(0.01):
+            peak = max(peak, run.peak_memory())
+        self.finished(run)
+        self.assertEqual(run.stdout.count(b"\n"), 50_000)
+        self.assertGreater(peak, 0)
+        self.assertLess(peak, 64 * 1024)
 
     # The queue
 

@@ -19,7 +19,7 @@ ODD = [
     b"plain", b" blank in front", b"blank  twice", b"blank behind ", b"it's \"quoted\"", b"star*",
     b"[set]", b"{a,b}", b"what?", b"#hash", b"semi;colon", b"100%", b"-dash", b"--force", b"~home",
     b".hidden", b"...", b"a.part", b"a", b"a.part.godwit", "\u00e5\u00e4\u00f6 \u65e5\u672c".encode(),
-    b"tab\there", b"escape\x1b[31m", b"bell\x07", b"back\\slash", b"no utf-8 \xff\xfe", b"x" * 255,
+    b"tab\there", b"escape\x1b[31m", b"bell\x07", b"back\\slash", b"no utf-8 \xe9\xfe", b"x" * 255,
     b"\xc3\xa5" * 127, b"Case", b"cASE",
 ]  # fmt: skip
 
@@ -171,8 +171,9 @@ class TreesProFTPD(Trees, LabCase):
 class TreesPureFTPd(Trees, LabCase):
     subject = "trees, pure-ftpd"
     kind = PureFTPd
-    # It takes no name with a control character, and gives and takes no file with a backslash.
-    odd = [name for name in ODD if min(name) >= 32 and b"\\" not in name]
+    # It takes no name with a control character, gives and takes no file with a backslash, and cuts
+    # off blanks at the end.
+    odd = [name for name in ODD if min(name) >= 32 and b"\\" not in name and name[-1] != 32]
 
 
 class TreesPyftpd(Trees, LabCase):

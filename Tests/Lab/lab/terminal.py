@@ -71,6 +71,11 @@ class Terminal:
         """Press keys by their names in tmux, such as `C-c`."""
         self.tmux("send-keys", *names)
 
+    def paste(self, text):
+        """Paste as a mouse does, bracketed where the program asks for that."""
+        self.tmux("set-buffer", "--", text)
+        self.tmux("paste-buffer", "-p", "-r")
+
     # What a person sees
 
     def screen(self):
@@ -78,6 +83,10 @@ class Terminal:
         self.seen = self.tmux("capture-pane", "-p", "-J", "-S", "-")
         assert PASSWORD not in self.seen, "the password is on the screen"
         return self.seen
+
+    def coloured_screen(self):
+        """The screen with its escape sequences."""
+        return self.tmux("capture-pane", "-p", "-e")
 
     def last_line(self):
         """The last line that is not empty: the prompt, or what stands there instead."""

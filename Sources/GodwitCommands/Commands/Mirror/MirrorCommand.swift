@@ -50,8 +50,7 @@ package struct MirrorCommand: AsyncParsableCommand {
         options.sessions = parallel.sessions
         options.transfer = transferOptions(preserving: settings.preserve)
         if options.transfer.isText { options.rules.comparison.method = .sizeAndTime }
-        let rate = transfer.limitRate.map { max(1, $0.octetsPerSecond / UInt64(options.sessions)) }
-        let pool = try SessionPool(connection, output: output, rateLimit: rate)
+        let pool = try SessionPool(connection, output: output)
         let voice = MirrorVoice(url, output: output, isDryRun: settings.dryRun)
         let mirror = Mirror(
             url.path, local, options: options, openSession: try pool.sessions(for: url)

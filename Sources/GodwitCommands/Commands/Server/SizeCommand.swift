@@ -1,6 +1,5 @@
 package import ArgumentParser
 internal import FTPClient
-internal import FTPProtocol
 
 /// `godwit size`.
 package struct SizeCommand: AsyncParsableCommand, PatternCommand {
@@ -11,31 +10,11 @@ package struct SizeCommand: AsyncParsableCommand, PatternCommand {
               godwit size ftp://ftp.example.org/pub/big.iso
             """)
 
-    @Argument(
-        help: ArgumentHelp("The files; patterns are allowed.", valueName: "url"),
-        completion: .remotePath)
-    var urls: [String]
-
-    @OptionGroup(title: "Connection") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup var places: PlaceArguments
 
     package init() {}
 
-    package func validate() throws {
-        if urls.isEmpty { throw ValidationError("of which file? Give a URL") }
-    }
-
     package func run() async throws {
-        let targets = try RemoteTarget.all(urls)
-        let inspection = try Inspection(connection, output: output)
-        await inspection.add(targets) { session, url async throws(FTPError) in
-            let version = try await session.version(of: url.path)
-            if output.json {
-                inspection.tellDone(url, ["size": .count(version.size)])
-            } else {
-                Console.shared.print(version.size.map { "\($0)" } ?? "unknown")
-            }
-        }
-        try await inspection.finish()
+        try await places.tell("size", { $0.size }, as: { .count($0) })
     }
 }

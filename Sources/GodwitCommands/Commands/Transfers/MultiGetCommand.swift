@@ -26,6 +26,7 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
     @Flag(name: [.customShort("d"), .long], help: "Make the remote folders here as well.")
     var makeFolders = false
 
+    @OptionGroup var habits: HabitOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions

@@ -24,6 +24,7 @@ package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
         completion: .remotePath)
     var outputFolder: String?
 
+    @OptionGroup var habits: HabitOptions
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions

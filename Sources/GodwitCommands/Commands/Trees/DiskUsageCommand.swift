@@ -13,10 +13,7 @@ package struct DiskUsageCommand: AsyncParsableCommand, PatternCommand {
               godwit du -s ftp://ftp.example.org/pub/*
             """)
 
-    @Argument(
-        help: ArgumentHelp("The folders; patterns are allowed.", valueName: "url"),
-        completion: .remotePath)
-    var urls: [String] = []
+    @OptionGroup var folders: FolderArguments
 
     @Flag(name: .shortAndLong, help: "One line for each argument only.")
     var summarize = false
@@ -24,20 +21,14 @@ package struct DiskUsageCommand: AsyncParsableCommand, PatternCommand {
     @Flag(name: .shortAndLong, help: "Print bytes instead of KiB, MiB and GiB.")
     var bytes = false
 
-    @OptionGroup(title: "Connection") var connection: ConnectionOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @Flag(name: .customShort("h"), help: "Print KiB, MiB and GiB, which is done without it too.")
+    var humanReadable = false
 
     package init() {}
 
-    package func validate() throws {
-        if urls.isEmpty, RemoteFile.place == nil {
-            throw ValidationError("what shall be added up? Give a URL")
-        }
-    }
-
     package func run() async throws {
-        let targets = try RemoteTarget.all(urls)
-        let inspection = try Inspection(connection, output: output)
+        let targets = try RemoteTarget.all(folders.urls)
+        let inspection = try Inspection(folders.connection, output: folders.output)
         await inspection.add(targets) { session, url async throws(FTPError) in
             let root = try await session.entry(at: url.path)
             guard root.kind == .directory else {
@@ -67,7 +58,7 @@ package struct DiskUsageCommand: AsyncParsableCommand, PatternCommand {
     }
 
     private func tell(_ url: FTPURL, _ usage: Usage) {
-        if output.json {
+        if folders.output.json {
             var line = JSONLine(event: "entry")
             line["name"] = .text("\(url.path)")
             line["size"] = .count(usage.octets)

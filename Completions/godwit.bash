@@ -173,20 +173,20 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|attach|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell attach help' -- "${cur}"))
         ;;
     esac
 }
 
 _godwit_get() {
     repeating_flags=()
-    non_repeating_flags=(--preserve --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--preserve --keep-bad -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
@@ -337,13 +337,21 @@ _godwit_get() {
 
 _godwit_put() {
     repeating_flags=()
-    non_repeating_flags=(--temp --preserve --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--temp --preserve -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
+    '-o')
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -o "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    '-O')
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion put -- -O "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
     '--user')
         return
         ;;
@@ -482,7 +490,7 @@ _godwit_mirror() {
     repeating_flags=()
     non_repeating_flags=(-R --reverse -n --dry-run --newer-only --size-only --checksum --delete --preserve --move --fail-fast --temp --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--include --exclude --exclude-from --limit --quirk --pin)
-    non_repeating_options=(--min-age --max-age --min-size --max-size --max-delete --depth --links --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--min-age --max-age --min-size --max-size --max-delete --depth --links --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 2
 
     # Offer option value completions
@@ -562,6 +570,9 @@ _godwit_mirror() {
     '--give-up')
         return
         ;;
+    '--timeout-total')
+        return
+        ;;
     '--proxy')
         return
         ;;
@@ -619,6 +630,10 @@ _godwit_mirror() {
         return
         ;;
     '--limit-rate')
+        return
+        ;;
+    '--metrics')
+        __godwit_add_completions -f
         return
         ;;
     '--on-change')
@@ -811,7 +826,7 @@ _godwit_batch() {
 
 _godwit_ls() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
@@ -1198,7 +1213,7 @@ _godwit_stat() {
 
 _godwit_dir() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
@@ -1320,7 +1335,7 @@ _godwit_dir() {
 
 _godwit_nlist() {
     repeating_flags=()
-    non_repeating_flags=(-l -a --names --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -l -a --names --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
@@ -1442,7 +1457,7 @@ _godwit_nlist() {
 
 _godwit_cls() {
     repeating_flags=()
-    non_repeating_flags=(-1 --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v -1 --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
@@ -1850,7 +1865,7 @@ _godwit_edit() {
 
 _godwit_mget() {
     repeating_flags=()
-    non_repeating_flags=(-d --make-folders --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(-d --make-folders -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
@@ -1997,7 +2012,7 @@ _godwit_mget() {
 
 _godwit_mput() {
     repeating_flags=()
-    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(-c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(-O --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
@@ -3148,7 +3163,7 @@ _godwit_ln() {
 
 _godwit_du() {
     repeating_flags=()
-    non_repeating_flags=(--summarize -s --bytes -b --send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --summarize -s --bytes -b -h --version -h --help)
     repeating_options=(--limit --quirk --pin)
     non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
     __godwit_offer_flags_options -1
@@ -3638,6 +3653,132 @@ _godwit_modtime() {
     case "${positional_number}" in
     *)
         __godwit_add_completions -W "$(__godwit_custom_complete ---completion modtime -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
+}
+
+_godwit_hash() {
+    repeating_flags=()
+    non_repeating_flags=(--send-host --active --active-fallback --compress --insecure --clear-control --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--limit --quirk --pin)
+    non_repeating_options=(--algorithm -a --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --log)
+    __godwit_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--algorithm'|'-a')
+        __godwit_add_completions -W 'SHA-512'$'\n''SHA-256'$'\n''SHA-1'$'\n''MD5'$'\n''CRC32'
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--netrc')
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--keepalive')
+        return
+        ;;
+    '--keepalive-interval')
+        return
+        ;;
+    '--keepalive-count')
+        return
+        ;;
+    '--user-timeout')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--data-address')
+        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
+    '--timeout-total')
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-login')
+        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--active-ports')
+        return
+        ;;
+    '--active-address')
+        return
+        ;;
+    '--epsv')
+        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
+        return
+        ;;
+    '--charset')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--quirk')
+        return
+        ;;
+    '--tls')
+        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
+        return
+        ;;
+    '--pin')
+        return
+        ;;
+    '--cacert')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--key-password-command')
+        return
+        ;;
+    '--tls-min')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--log')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion hash -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
         return
         ;;
     esac
@@ -4436,6 +4577,14 @@ _godwit_run() {
 }
 
 _godwit_shell() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __godwit_offer_flags_options 1
+}
+
+_godwit_attach() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
     repeating_options=()

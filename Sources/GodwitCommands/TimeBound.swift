@@ -2,6 +2,19 @@ internal import ArgumentParser
 internal import FTPProtocol
 internal import Synchronization
 
+/// Arguments of commands that talk to servers.
+protocol Connecting {
+    var connection: ConnectionOptions { get }
+}
+
+extension ConnectionOptions: Connecting {
+    var connection: ConnectionOptions { self }
+}
+
+extension OptionGroup: Connecting where Value: Connecting {
+    var connection: ConnectionOptions { wrappedValue.connection }
+}
+
 extension ParsableCommand {
     /// The value of `--timeout-total`, where the command talks to servers; nil does not bound it.
     ///
@@ -9,7 +22,7 @@ extension ParsableCommand {
     /// can be forgotten.
     var timeoutTotal: Duration? {
         Mirror(reflecting: self).children.lazy
-            .compactMap { ($0.value as? OptionGroup<ConnectionOptions>)?.wrappedValue }
+            .compactMap { ($0.value as? any Connecting)?.connection }
             .first?.patience.timeoutTotal?.duration
     }
 }

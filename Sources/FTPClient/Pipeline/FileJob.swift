@@ -47,8 +47,8 @@ public struct FileJob: Sendable {
     /// Whether the file may travel close behind others; one of these wishes gives it a transfer of
     /// its own.
     var mayFollowClosely: Bool {
-        guard !options.isText, options.verify != .hash, !options.preserves,
-            options.rate == nil, options.expected == nil
+        guard !options.isText, options.verify != .hash, options.expected == nil,
+            options.rate == nil, !options.preserves
         else { return false }
         switch way {
         case .download(_, _, let known): return known?.size ?? 0 <= FilePipeline.largest

@@ -167,14 +167,16 @@ extension FTPTime: CustomStringConvertible {
         while octets[octets.count - 2] == UInt8(ascii: "0") { octets.remove(at: octets.count - 2) }
     }
 
-    /// Appends a number of so many digits.
+    /// Appends a number in so many digits, more where it has more.
     private static func append(
         _ number: Int, _ width: Int, before separator: Unicode.Scalar, to octets: inout [UInt8]
     ) {
-        var unit = 1
+        let magnitude = number.magnitude
+        var unit: UInt = 1
         for _ in 1..<width { unit *= 10 }
+        while magnitude / unit >= 10 { unit *= 10 }
         while unit > 0 {
-            octets.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            octets.append(UInt8(ascii: "0") + UInt8(magnitude / unit % 10))
             unit /= 10
         }
         octets.append(UInt8(ascii: separator))

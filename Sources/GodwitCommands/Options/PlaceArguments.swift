@@ -3,7 +3,7 @@ internal import FTPClient
 internal import FTPProtocol
 
 /// The places that a command is about, and how to reach them.
-struct PlaceArguments: ParsableArguments {
+struct PlaceArguments: ParsableArguments, Connecting {
     @Argument(
         help: ArgumentHelp("Files or folders; patterns are allowed.", valueName: "url"),
         completion: .remotePath)
@@ -42,7 +42,7 @@ struct PlaceArguments: ParsableArguments {
 }
 
 /// The same where none means the folder in which the prompt stands.
-struct FolderArguments: ParsableArguments {
+struct FolderArguments: ParsableArguments, Connecting {
     @Argument(
         help: ArgumentHelp(
             "Files or folders; patterns are allowed. At the prompt the folder there without one.",

@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell help' -- "${cur}"))
         ;;
     esac
 }
@@ -478,18 +478,197 @@ _godwit_put() {
     esac
 }
 
+_godwit_mirror() {
+    repeating_flags=()
+    non_repeating_flags=(-R --reverse -n --dry-run --newer-only --size-only --checksum --delete --preserve --move --fail-fast --temp --keep-bad --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--include --exclude --exclude-from --limit --quirk --pin)
+    non_repeating_options=(--min-age --max-age --min-size --max-size --max-delete --depth --links --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    __godwit_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--include')
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--exclude-from')
+        __godwit_add_completions -f
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--min-size')
+        return
+        ;;
+    '--max-size')
+        return
+        ;;
+    '--max-delete')
+        return
+        ;;
+    '--depth')
+        return
+        ;;
+    '--links')
+        __godwit_add_completions -W 'skip'$'\n''follow'$'\n''copy'
+        return
+        ;;
+    '--parallel')
+        return
+        ;;
+    '--user')
+        return
+        ;;
+    '--netrc')
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--keepalive')
+        return
+        ;;
+    '--keepalive-interval')
+        return
+        ;;
+    '--keepalive-count')
+        return
+        ;;
+    '--user-timeout')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--data-address')
+        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
+    '--timeout-total')
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-login')
+        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--active-ports')
+        return
+        ;;
+    '--active-address')
+        return
+        ;;
+    '--epsv')
+        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
+        return
+        ;;
+    '--charset')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--quirk')
+        return
+        ;;
+    '--tls')
+        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
+        return
+        ;;
+    '--pin')
+        return
+        ;;
+    '--cacert')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--key-password-command')
+        return
+        ;;
+    '--tls-min')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--limit-rate')
+        return
+        ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
+    '--on-change')
+        __godwit_add_completions -W 'restart'$'\n''fail'
+        return
+        ;;
+    '--verify')
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        return
+        ;;
+    '--checkpoint')
+        return
+        ;;
+    '--log')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion mirror -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    2)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion mirror -- positional@1 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
+}
+
 _godwit_batch() {
     repeating_flags=()
     non_repeating_flags=(--merge --fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--shard --results --on-complete --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
-    '--parallel')
-        return
-        ;;
     '--shard')
         return
         ;;
@@ -498,6 +677,9 @@ _godwit_batch() {
         return
         ;;
     '--on-complete')
+        return
+        ;;
+    '--parallel')
         return
         ;;
     '--user')

@@ -33,8 +33,8 @@ void shim_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), shortened);
 }
 
-int shim_rename_noreplace(const char *from, const char *to) {
-    return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+int shim_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE);
 }
 
 int shim_lock(int file) {

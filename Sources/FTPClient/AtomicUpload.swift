@@ -23,7 +23,7 @@ struct AtomicUpload: ~Copyable {
         isStream = !source.isFile
         temporary =
             options.usesTemporaryName
-            ? path.temporaryName(for: source.path.map { "\(LocalPath($0).absolute)" } ?? "-") : nil
+            ? path.temporaryName(for: source.path.map { "\($0.absolute)" } ?? "-") : nil
         // The place is the name that is written: one that another run wrote without a temporary
         // name is not the beginning of this upload.
         journal = UploadJournal(

@@ -68,7 +68,7 @@ extension FTPError {
         let cause = first == last ? "\(last)" : "\(first); in the end: \(last)"
         self.init(
             .gaveUp, "gave up\(tries): \(cause)", reply: first.refusal ?? last.refusal,
-            advice: "run again to go on from what is safe", isTransient: true)
+            advice: last.remedy ?? "run again to go on from what is safe", isTransient: true)
     }
 
     init(_ fault: SessionFault) {
@@ -165,8 +165,7 @@ extension FTPError {
             advice: "run again", isTransient: true)
     }
 
-    init(cannotRead source: FTPSession.UploadSource, _ error: TransportError) {
-        let name = if case .file(let path) = source { path } else { "standard input" }
+    init(cannotRead name: String, _ error: TransportError) {
         self.init(
             error.isMissingFile ? .noSuchFile : .localFile, "cannot read \(name): \(error)")
     }
@@ -183,7 +182,24 @@ extension FTPError {
 
     /// An operation that is not resumed ended by a fault.
     init(_ fault: TransferFault) {
-        self.init(.gaveUp, "\(fault)", reply: fault.refusal, advice: "run again", isTransient: true)
+        self.init(
+            .gaveUp, "\(fault)", reply: fault.refusal, advice: fault.remedy ?? "run again",
+            isTransient: true)
+    }
+}
+
+extension TransferFault {
+    /// What to change before another attempt; nil where another attempt may be enough.
+    fileprivate var remedy: String? {
+        switch self {
+        case .reply(let reply) where reply.code == 425:
+            "the server did not take the data connection: a NAT with several outer addresses may "
+                + "send it from another one than the control connection; keep a client to one"
+        case .dataUnreachable:
+            "open the server's passive ports in every firewall on the way, and let a balancer send "
+                + "control and data of a client to the same server; or try --active"
+        default: nil
+        }
     }
 }
 

@@ -35,18 +35,30 @@ extension FTPSession {
         _ path: RemotePath, to target: DownloadTarget, options: TransferOptions = .init(),
         meter: TransferMeter = .init()
     ) async throws(FTPError) -> TransferSummary {
-        let local = if case .file(let name) = target { name } else { "-" }
-        return try await transfer("get", path, local, options) {
+        switch target {
+        case .file(let name):
+            let target = LocalTarget(LocalPath(OctetText.octets(of: name)))
+            return try await download(path, to: target, options: options, meter: meter)
+        case .descriptor(let descriptor):
+            return try await transfer("get", path, "-", options) {
+                engine, options throws(FTPError) in
+                let run = TransferRun(engine, path: path, options: options, meter: meter)
+                var download = DownloadRun(run, to: StreamDestination(descriptor))
+                return try download.perform()
+            }
+        }
+    }
+
+    /// The same for a file that may belong to an open folder.
+    func download(
+        _ path: RemotePath, to target: LocalTarget, options: TransferOptions,
+        meter: TransferMeter
+    ) async throws(FTPError) -> TransferSummary {
+        try await transfer("get", path, "\(target.name)", options) {
             engine, options throws(FTPError) in
             let run = TransferRun(engine, path: path, options: options, meter: meter)
-            let destination: any DownloadDestination
-            switch target {
-            case .file(let name):
-                destination = try PartialFile(
-                    name, of: engine.place(of: path), checkpoints: options.checkpoints)
-            case .descriptor(let descriptor):
-                destination = StreamDestination(descriptor)
-            }
+            let destination = try PartialFile(
+                target, of: engine.place(of: path), checkpoints: options.checkpoints)
             var download = DownloadRun(run, to: destination)
             let summary = try download.perform()
             options.onSuccess(summary)
@@ -75,6 +87,18 @@ extension FTPSession {
             defer { withExtendedLifetime(lock) {} }
             let file = try UploadFile(source)
             try file.compare(with: options.expected, cancel: engine.cancel)
+            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
+            return try upload.perform(file)
+        }
+    }
+
+    /// The same for a file that may belong to an open folder.
+    func upload(
+        _ source: LocalPath, to path: RemotePath, options: TransferOptions, meter: TransferMeter
+    ) async throws(FTPError) -> TransferSummary {
+        try await transfer("put", path, "\(source)", options) {
+            engine, options throws(FTPError) in
+            let file = try UploadFile(source)
             let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
             return try upload.perform(file)
         }

@@ -30,12 +30,12 @@ final class PartialFile: DownloadDestination {
     ///   - place: the remote file, without secrets.
     ///   - interval: how much a power loss may cost.
     init(
-        _ target: String, of place: String, checkpoints interval: CheckpointInterval
+        _ target: LocalTarget, of place: String, checkpoints interval: CheckpointInterval
     ) throws(FTPError) {
-        name = LocalPath(OctetText.octets(of: target))
+        name = target.name
         self.interval = interval
         checkpoint = CheckpointClock(interval, from: 0, at: .now)
-        part = name.with(suffix: ".part")
+        part = target.part
         journal = DownloadJournal(path: part.with(suffix: ".godwit"), place: place)
         existing = RemoteVersion(ofFinished: name)
         let octets: UInt64
@@ -49,8 +49,8 @@ final class PartialFile: DownloadDestination {
             let named = try part.metadata()
             isFree = isLocked && named?.inode == metadata.inode
             octets = UInt64(metadata.octets)
-        } catch { throw FTPError(cannotCreate: target, error) }
-        guard isFree else { throw FTPError(target, heldBy: file.lockHolder()) }
+        } catch { throw FTPError(cannotCreate: "\(target.name)", error) }
+        guard isFree else { throw FTPError("\(target.name)", heldBy: file.lockHolder()) }
         entry = journal.load()
         isJournaled = entry != nil
         partial =

@@ -6,25 +6,35 @@ struct UploadFile: ~Copyable {
     private let owned: OpenFile?
     let descriptor: Int32
     /// Where it comes from, for the journal; nil for a stream.
-    let path: String?
+    let path: LocalPath?
     private(set) var metadata: FileMetadata
 
     init(_ source: FTPSession.UploadSource) throws(FTPError) {
+        switch source {
+        case .file(let name):
+            try self.init(LocalPath(OctetText.octets(of: name)))
+        case .descriptor(let descriptor):
+            try self.init(stream: descriptor)
+        }
+    }
+
+    private init(stream descriptor: Int32) throws(FTPError) {
+        do throws(TransportError) { metadata = try FileMetadata(of: descriptor) } catch {
+            throw FTPError(cannotRead: "standard input", error)
+        }
+        self.descriptor = descriptor
+        path = nil
+        owned = nil
+    }
+
+    init(_ name: LocalPath) throws(FTPError) {
         do throws(TransportError) {
-            switch source {
-            case .file(let name):
-                let file = try OpenFile(LocalPath(OctetText.octets(of: name)))
-                metadata = try FileMetadata(of: file.descriptor)
-                descriptor = file.descriptor
-                path = metadata.kind == .file ? name : nil
-                owned = file
-            case .descriptor(let descriptor):
-                metadata = try FileMetadata(of: descriptor)
-                self.descriptor = descriptor
-                path = nil
-                owned = nil
-            }
-        } catch { throw FTPError(cannotRead: source, error) }
+            let file = try OpenFile(name)
+            metadata = try FileMetadata(of: file.descriptor)
+            descriptor = file.descriptor
+            path = metadata.kind == .file ? name : nil
+            owned = file
+        } catch { throw FTPError(cannotRead: "\(name)", error) }
     }
 
     /// Whether it can be read from any offset, and again.

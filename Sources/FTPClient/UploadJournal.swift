@@ -58,7 +58,7 @@ struct UploadJournal {
     init?(of file: borrowing UploadFile, to place: String, in folder: String?) {
         guard let folder, let source = file.path else { return nil }
         let metadata = file.metadata
-        let absolute = LocalPath(source).absolute
+        let absolute = source.absolute
         identity = Identity(
             place: place, source: "\(absolute)", octets: UInt64(metadata.octets),
             modifiedSeconds: metadata.modified.seconds,

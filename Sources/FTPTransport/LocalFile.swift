@@ -22,7 +22,8 @@ package struct LocalFile: ~Copyable, Sendable {
     /// Opens a file, closed on exec.
     ///
     /// - Parameters:
-    ///   - followsLink: false refuses a symbolic link at the path's end (ELOOP).
+    ///   - followsLink: false refuses a symbolic link at the path's end (ELOOP); one in a
+    ///     ``LocalFolder`` is always refused.
     ///   - permissions: of a new file, less the umask.
     package init(
         opening path: LocalPath, for access: Access, followsLink: Bool = true,
@@ -35,9 +36,9 @@ package struct LocalFile: ~Copyable, Sendable {
             case .replacing: O_RDWR | O_CREAT | O_TRUNC
             case .creating: O_RDWR | O_CREAT | O_EXCL
             }
-        let all = flags | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW)
-        let raw = try path.withCString(for: "open") { path in
-            restarting { open(path, all, mode_t(permissions)) }
+        let all = flags | O_CLOEXEC | (followsLink && path.mayFollow ? 0 : O_NOFOLLOW)
+        let raw = try path.withCString(for: "open") { name in
+            restarting { openat(path.root, name, all, mode_t(permissions)) }
         }
         if raw < 0 { throw .localFile(call: "open", errno: errno) }
         descriptor = Descriptor(owning: raw)

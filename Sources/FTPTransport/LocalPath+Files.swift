@@ -9,7 +9,8 @@ extension LocalPath {
     package func metadata(followsLink: Bool = true) throws(TransportError) -> FileMetadata? {
         var status = stat()
         let result = try withCString(for: "stat") { path in
-            restarting { followsLink ? stat(path, &status) : lstat(path, &status) }
+            let flags = followsLink && mayFollow ? 0 : AT_SYMLINK_NOFOLLOW
+            return restarting { fstatat(root, path, &status, flags) }
         }
         if result == 0 { return FileMetadata(status) }
         if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -18,29 +19,29 @@ extension LocalPath {
 
     /// Gives the file its new name; what had that name before is gone in the same moment.
     package func rename(to target: LocalPath) throws(TransportError) {
-        try move(to: target) { Glibc.rename($0, $1) }
+        try move(to: target) { renameat(root, $0, target.root, $1) }
     }
 
     /// Gives the file its new name unless something has it already (EEXIST).
     package func renameWithoutReplacing(to target: LocalPath) throws(TransportError) {
         do throws(TransportError) {
-            try move(to: target) { shim_rename_noreplace($0, $1) }
+            try move(to: target) { shim_rename_noreplace(root, $0, target.root, $1) }
         } catch .localFile(_, EINVAL) {
             // NFS and some FUSE file systems lack the flag; a hard link never replaces either.
-            try move(to: target) { link($0, $1) }
+            try move(to: target) { linkat(root, $0, target.root, $1, 0) }
             try remove()
         }
     }
 
     /// Removes the name; a folder is an error (EISDIR).
     package func remove() throws(TransportError) {
-        try perform("unlink") { unlink($0) }
+        try perform("unlink") { unlinkat(root, $0, 0) }
     }
 
     /// Makes a folder; one that is there already is not an error.
     package func makeFolder(permissions: UInt32 = 0o777) throws(TransportError) {
         do throws(TransportError) {
-            try perform("mkdir") { mkdir($0, mode_t(permissions)) }
+            try perform("mkdir") { mkdirat(root, $0, mode_t(permissions)) }
         } catch .localFile(_, EEXIST) {
             if try metadata()?.kind != .folder { throw .localFile(call: "mkdir", errno: EEXIST) }
         }
@@ -76,7 +77,7 @@ extension LocalPath {
     /// Makes the names in this folder survive a power loss: a rename lives in the folder.
     package func synchronizeFolder() throws(TransportError) {
         let raw = try withCString(for: "open") { path in
-            restarting { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+            restarting { openat(root, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         }
         if raw < 0 { throw .localFile(call: "open", errno: errno) }
         let folder = Descriptor(owning: raw)

@@ -8,7 +8,9 @@ package final class NameCharset {
     private let encoder: iconv_t
     private let decoder: iconv_t
 
-    /// - Throws: `system` with EINVAL for a charset that the system does not know.
+    /// - Throws: `system` with EINVAL for a charset that the system does not know, or in which
+    ///   ASCII is written otherwise: FTP's own words would not survive, and a name could become
+    ///   the end of a command.
     package init(_ name: String) throws(TransportError) {
         let call = "the charset \(name)"
         guard let encoder = iconv_open(name, "UTF-8"), encoder != Self.invalid else {
@@ -20,6 +22,10 @@ package final class NameCharset {
         }
         self.encoder = encoder
         self.decoder = decoder
+        let plain = [UInt8](1...0x7F)
+        guard Self.convert(plain, encoder) == plain else {
+            throw .system(call: call, errno: EINVAL)
+        }
     }
 
     deinit {

@@ -8,7 +8,8 @@ package enum CommandTable {
     /// Every command, in the order of the help.
     package static let commands: [any AsyncParsableCommand.Type] =
         [
-            GetCommand.self, PutCommand.self, BatchCommand.self, ListCommand.self, CatCommand.self,
+            GetCommand.self, PutCommand.self, MirrorCommand.self, BatchCommand.self,
+            ListCommand.self, CatCommand.self,
             StatCommand.self,
         ] + fileCommands + [ParseListingCommand.self, HostsCommand.self, DemoCommand.self]
 

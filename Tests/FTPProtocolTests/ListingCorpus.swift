@@ -107,7 +107,7 @@ extension ListingCase {
             "-rw-r--r-- 1 o g 5 Nov 2 9:05 2026 report.txt", "2026 report.txt", size: 5,
             at: "2026-11-02T09:05:00Z", permissions: "rw-r--r--", owner: "o", group: "g"),
         ListingCase(
-            "-rw-r--r-- 1 o g 5 Nov 21 2025   two blanks ", "  two blanks ", size: 5,
+            "-rw-r--r-- 1 o g 5 Nov 21  2025   two blanks ", "  two blanks ", size: 5,
             at: "2025-11-21T00:00:00Z", permissions: "rw-r--r--", owner: "o", group: "g"),
         ListingCase(
             "lrwxrwxrwx 1 o g 7 Nov 21 10:46 link -> /target", "link", .link, size: 7,

@@ -50,6 +50,12 @@ import Testing
         #expect(charset.encode(charset.decode(other)) == other)
     }
 
+    /// U+0D0A in UTF-16 is CR LF.
+    @Test(arguments: ["UTF-16", "UTF-16BE", "UTF-32", "UTF-7", "IBM037", "HZ"])
+    func `a charset in which ASCII is written otherwise is refused`(name: String) {
+        #expect(!NameCharset.isKnown(name))
+    }
+
     @Test func `a charset that nobody knows is refused`() {
         #expect(!NameCharset.isKnown("NO-SUCH-CHARSET"))
         #expect(NameCharset.isKnown("windows-1252"))

@@ -25,7 +25,7 @@ int shim_accept(int listener);
 void shim_name_thread(const char *name);
 
 /// renameat2 with RENAME_NOREPLACE.
-int shim_rename_noreplace(const char *from, const char *to);
+int shim_rename_noreplace(int from_folder, const char *from, int to_folder, const char *to);
 
 /// An exclusive lock of the whole open file (F_OFD_SETLK): it dies with the descriptor.
 int shim_lock(int file);

@@ -33,10 +33,11 @@ package struct GlobComponent: Sendable, Hashable {
     /// `**`: any number of folders.
     package var isAnyFolders: Bool { source == Array("**".utf8) }
 
-    package func matches(_ name: [UInt8]) -> Bool {
+    /// - Parameter showingHidden: whether a dot at the start of a name needs not be written.
+    package func matches(_ name: [UInt8], showingHidden: Bool = false) -> Bool {
         let units = GlobUnits.units(of: name)
         let dot = UInt32(UInt8(ascii: "."))
-        if units.first == dot, elements.first != .literal(dot) { return false }
+        if !showingHidden, units.first == dot, elements.first != .literal(dot) { return false }
         var element = 0
         var unit = 0
         var retry: (element: Int, unit: Int)?

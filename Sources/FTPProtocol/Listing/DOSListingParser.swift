@@ -1,10 +1,11 @@
 /// Lines of `DIR`: `11-21-26  10:46AM       <DIR>          name` (QUIRKS 61).
 enum DOSListingParser {
     /// Reads one line; a time in it is the server's local time.
-    static func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         var words = WordScanner(line)
-        guard let date = words.next(), date.beginsWithDigit, let date = DateWord(date),
-            let clock = ClockTime.read(&words), let modified = date.time(clock, now: now),
+        guard let date = words.next(), date.beginsWithDigit,
+            let date = DateWord(date, order: dates.order),
+            let clock = ClockTime.read(&words), let modified = date.time(clock, dates: dates),
             let word = words.next()
         else { return nil }
         var entry = ListingEntry(name: [], kind: .file)

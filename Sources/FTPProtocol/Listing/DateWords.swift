@@ -65,20 +65,12 @@ struct ClockTime {
 
 /// A day in one word, its parts between `-`, `/` or `.`: numbers, or the name of a month.
 struct DateWord {
-    /// What two numbers of one or two digits mean.
-    enum Order {
-        /// American unless the separator or the values say otherwise, as most servers have it.
-        case likely
-        /// The year is always the first.
-        case yearFirst
-    }
-
     /// Nil for `11-21`.
     let year: Int?
     let month: Int
     let day: Int
 
-    init?(_ word: Word, order: Order = .likely) {
+    init?(_ word: Word, order: DateOrder = .likely) {
         guard let separator = word.first(where: { "-/.".utf8.contains($0) }) else { return nil }
         let parts = word.split(separator: separator, omittingEmptySubsequences: false)
         switch parts.count {
@@ -86,7 +78,7 @@ struct DateWord {
             guard let first = Self.small(parts[0]), let second = Self.small(parts[1]) else {
                 return nil
             }
-            (month, day) = Self.monthAndDay(first, second, separator)
+            (month, day) = Self.monthAndDay(first, second, separator, order)
             year = nil
         case 3:
             guard let date = Self.date(parts, separator, order) else { return nil }
@@ -97,10 +89,17 @@ struct DateWord {
     }
 
     /// The time, of which the date may lack the year and the clock may be missing.
-    func time(_ clock: ClockTime?, now: FTPTime) -> FTPTime? {
+    func time(_ clock: ClockTime?, dates: ListingDates) -> FTPTime? {
         guard let year else {
-            return clock.flatMap { .mostRecent(month: month, day: day, clock: $0, now: now) }
+            return clock.flatMap { .mostRecent(month: month, day: day, clock: $0, now: dates.now) }
         }
+        return time(year, clock)
+    }
+
+    /// The time of a date that has its year; nil without it.
+    func time(_ clock: ClockTime?) -> FTPTime? { year.flatMap { time($0, clock) } }
+
+    private func time(_ year: Int, _ clock: ClockTime?) -> FTPTime? {
         guard let date = CivilDate(year: year, month: month, day: day) else { return nil }
         guard let clock else { return FTPTime(date, precision: .day) }
         return FTPTime(date, clock)
@@ -108,17 +107,17 @@ struct DateWord {
 
     private typealias Parts = (year: Int, month: Int, day: Int)
 
-    private static func date(_ parts: [Word], _ separator: UInt8, _ order: Order) -> Parts? {
+    private static func date(_ parts: [Word], _ separator: UInt8, _ order: DateOrder) -> Parts? {
         if parts[0].count == 4, let year = parts[0].number {
             guard let month = small(parts[1]) ?? MonthName.number(parts[1]),
                 let day = small(parts[2])
             else { return nil }
             return (year, month, day)
         }
-        if order == .yearFirst || (separator != UInt8(ascii: ".") && isTwoDigitYear(parts[0])) {
-            guard let year = year(parts[0]), let month = small(parts[1]),
-                let day = small(parts[2])
-            else { return nil }
+        if separator != UInt8(ascii: "."), order == .yearFirst || isTwoDigitYear(parts[0]),
+            parts[0].count == 2, let year = year(parts[0]), let month = small(parts[1]),
+            month <= 12, let day = small(parts[2])
+        {
             return (year, month, day)
         }
         guard let year = year(parts[2]) else { return nil }
@@ -128,7 +127,7 @@ struct DateWord {
         guard let second = small(parts[1]) else { return nil }
         if let month = MonthName.number(parts[0]) { return (year, month, second) }
         guard let first = small(parts[0]) else { return nil }
-        let (month, day) = monthAndDay(first, second, separator)
+        let (month, day) = monthAndDay(first, second, separator, order)
         return (year, month, day)
     }
 
@@ -153,8 +152,12 @@ struct DateWord {
     }
 
     /// American order, except with dots or where only the other order is a date.
-    private static func monthAndDay(_ first: Int, _ second: Int, _ separator: UInt8) -> (Int, Int) {
-        separator == UInt8(ascii: ".") || first > 12 ? (second, first) : (first, second)
+    private static func monthAndDay(
+        _ first: Int, _ second: Int, _ separator: UInt8, _ order: DateOrder
+    ) -> (Int, Int) {
+        let isDayFirst =
+            separator == UInt8(ascii: ".") || first > 12 || order == .dayFirst && second <= 12
+        return isDayFirst ? (second, first) : (first, second)
     }
 }
 

@@ -15,7 +15,7 @@ enum ListingLine: Sendable, Hashable {
 
 /// The kinds of listings that are understood, in the order in which detection tries them.
 ///
-/// A new family is a case here, a file with its pure parser, and a line in ``read(_:now:)``;
+/// A new family is a case here, a file with its pure parser, and a line in ``read(_:dates:)``;
 /// the stricter one comes first, because the first wins where both read as many lines.
 package enum ListingFamily: String, Sendable, Hashable, CaseIterable {
     /// MLSD and MLST (RFC 3659 §7).
@@ -45,21 +45,21 @@ package enum ListingFamily: String, Sendable, Hashable, CaseIterable {
     case rare
 
     /// Reads one line without its end.
-    /// - Parameter now: what a date without a year is relative to.
-    func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    /// - Parameter dates: what is known of the dates of the whole listing.
+    func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         switch self {
         case .mlsx: MLSxParser.read(line)
         case .eplf: EPLFParser.read(line)
-        case .unix: UnixListingParser.read(line, now: now)
-        case .dos: DOSListingParser.read(line, now: now)
+        case .unix: UnixListingParser.read(line, dates: dates)
+        case .dos: DOSListingParser.read(line, dates: dates)
         case .vms: VMSListingParser.read(line)
-        case .netware: NetWareListingParser.read(line, now: now)
+        case .netware: NetWareListingParser.read(line, dates: dates)
         case .zos: ZOSListingParser.read(line)
-        case .os400: OS400ListingParser.read(line)
+        case .os400: OS400ListingParser.read(line, dates: dates)
         case .nonstop: NonStopListingParser.read(line)
         case .zvm: ZVMListingParser.read(line)
-        case .os2: OS2ListingParser.read(line, now: now)
-        case .rare: RareListingParser.read(line, now: now)
+        case .os2: OS2ListingParser.read(line, dates: dates)
+        case .rare: RareListingParser.read(line, dates: dates)
         }
     }
 }

@@ -3,14 +3,14 @@ struct ListingLineReader: Sendable {
     let family: ListingFamily
 
     private let fallbacks: [ListingFamily]
-    private let now: FTPTime
+    private let dates: ListingDates
     private var held: [UInt8]?
 
     /// - Parameter fallbacks: what reads the lines that the family does not.
-    init(_ family: ListingFamily, fallbacks: [ListingFamily] = [], now: FTPTime) {
+    init(_ family: ListingFamily, fallbacks: [ListingFamily] = [], dates: ListingDates) {
         self.family = family
         self.fallbacks = fallbacks
-        self.now = now
+        self.dates = dates
     }
 
     /// Reads the next line, hands out what it and one held back before it are, nil for a line
@@ -19,7 +19,7 @@ struct ListingLineReader: Sendable {
         if let first = held {
             held = nil
             let isJoined = Word.reading(first + [UInt8(ascii: " ")] + line) { joined in
-                let reading = family.read(joined, now: now)
+                let reading = family.read(joined, dates: dates)
                 if reading == nil || reading == .continued { return false }
                 take(reading, joined)
                 return true
@@ -27,7 +27,7 @@ struct ListingLineReader: Sendable {
             if isJoined { return }
             Word.reading(first) { take(nil, $0) }
         }
-        let reading = family.read(line, now: now)
+        let reading = family.read(line, dates: dates)
         if case .continued = reading {
             held = Array(line)
         } else if reading == nil {
@@ -46,7 +46,7 @@ struct ListingLineReader: Sendable {
 
     private func fallback(_ line: Word) -> ListingLine? {
         for family in fallbacks {
-            if let reading = family.read(line, now: now) { return reading }
+            if let reading = family.read(line, dates: dates) { return reading }
         }
         return nil
     }

@@ -1,15 +1,17 @@
 /// Octets of a listing in, entries out, in any chunking.
 ///
-/// Detection holds back the first ``sampleLines`` lines, then settles on the family that reads
-/// the most of them: one odd line cannot mislead it, and memory stays flat however long the
-/// listing is (QUIRKS 67). A line that the family cannot read becomes a raw entry.
+/// The first ``sampleLines`` lines are held back, except of MLSD. Then the family is settled that
+/// reads the most of them, and what the numbers of their dates mean: one odd line cannot mislead
+/// it, and memory stays flat however long the listing is (QUIRKS 67). A line that the family
+/// cannot read becomes a raw entry.
 package struct ListingParser: Sendable {
-    /// How many lines detection looks at before the first entry comes out.
+    /// How many lines are looked at before the first entry comes out.
     package static let sampleLines = 32
 
-    /// The family that the lines are read as; nil while detection has not settled.
+    /// The family that the lines are read as; nil while that is not settled.
     package var family: ListingFamily? { reader?.family }
 
+    private let format: ListingFormat
     private let now: FTPTime
     private let limits: Limits
     private let keepsDots: Bool
@@ -26,12 +28,12 @@ package struct ListingParser: Sendable {
         format: ListingFormat = .detect, now: FTPTime, limits: Limits = .standard,
         keepsDots: Bool = false
     ) {
+        self.format = format
         self.now = now
         self.limits = limits
         self.keepsDots = keepsDots
-        if case .fixed(let family) = format {
-            reader = ListingLineReader(
-                family, fallbacks: family == .mlsx ? [] : [.unix, .rare], now: now)
+        if format == .mlsx {
+            reader = ListingLineReader(.mlsx, dates: ListingDates(now: now))
         }
     }
 
@@ -106,7 +108,13 @@ package struct ListingParser: Sendable {
 
     /// Without a winner the sample was no listing, perhaps a banner: the next lines are another.
     private mutating func settle(into entries: inout [ListingEntry]) {
-        reader = mostFitting().map { ListingLineReader($0, now: now) }
+        let dates = ListingDates(now: now, sample: sample)
+        reader =
+            switch format {
+            case .fixed(let family):
+                ListingLineReader(family, fallbacks: [.unix, .rare], dates: dates)
+            case .detect: mostFitting().map { ListingLineReader($0, dates: dates) }
+            }
         let lines = sample
         sample = []
         for line in lines { Word.reading(line) { read($0, into: &entries) } }
@@ -114,9 +122,10 @@ package struct ListingParser: Sendable {
 
     /// The family that makes sense of the most lines; of equal ones the first.
     private func mostFitting() -> ListingFamily? {
+        let dates = ListingDates(now: now)
         var best: (family: ListingFamily, count: Int)?
         for family in ListingFamily.allCases {
-            var reader = ListingLineReader(family, now: now)
+            var reader = ListingLineReader(family, dates: dates)
             var count = 0
             for line in sample {
                 Word.reading(line) { line in

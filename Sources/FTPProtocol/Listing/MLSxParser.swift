@@ -21,13 +21,15 @@ package enum MLSxParser {
     ///
     /// The name is all that follows that blank, its own blanks included.
     static func read(_ line: Word) -> ListingLine? {
+        if line.first == UInt8(ascii: " ") { return readIndented(line) }
         var entry = ListingEntry(name: [], kind: .other)
         var facts = Facts()
         var start = line.startIndex
         while true {
             var end = start
             var equals: Int?
-            while end < line.endIndex, line[end] != UInt8(ascii: ";"), line[end] != 0x20 {
+            // A few servers write a tab for the blank.
+            while end < line.endIndex, line[end] != UInt8(ascii: ";"), !isEnd(line[end]) {
                 if equals == nil, line[end] == UInt8(ascii: "=") { equals = end }
                 end += 1
             }
@@ -36,12 +38,21 @@ package enum MLSxParser {
                 facts.apply(line[start..<equals], line[(equals + 1)..<end], to: &entry)
             }
             start = end + 1
-            if line[end] == UInt8(ascii: " ") { break }
+            if isEnd(line[end]) { break }
         }
         guard facts.areKnown, start < line.endIndex else { return nil }
         entry.name = Array(line[start...])
         return facts.isDot ? .dot(entry) : .entry(entry)
     }
+
+    /// A name without facts, unless it is a server that indents its lines.
+    private static func readIndented(_ line: Word) -> ListingLine? {
+        if let reading = read(line.drop { $0 == UInt8(ascii: " ") }) { return reading }
+        let name = Array(line.dropFirst())
+        return .vague(name.isEmpty ? nil : ListingEntry(name: name, kind: .other))
+    }
+
+    private static func isEnd(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
 
     /// What the facts of a line said beyond the entry.
     private struct Facts {

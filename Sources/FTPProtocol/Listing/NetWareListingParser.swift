@@ -1,7 +1,7 @@
 /// Lines of NetWare: `d [RWCEAFMS] supervisor      512 Nov 21 10:46    login`.
 enum NetWareListingParser {
     /// Reads one line; its time is the server's local time.
-    static func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         guard let type = line.first, let kind = kind(type) else { return nil }
         let rest = line.dropFirst().drop { $0 == UInt8(ascii: " ") }
         guard rest.first == UInt8(ascii: "["), let close = rest.firstIndex(of: UInt8(ascii: "]")),
@@ -12,7 +12,8 @@ enum NetWareListingParser {
         var owners: [Word] = []
         while let word = words.next(), owners.count < 4 {
             var behind = words
-            if let size = SizeWord.octets(word), let modified = UnixDate.read(&behind, now: now) {
+            if let size = SizeWord.octets(word), let modified = UnixDate.read(&behind, dates: dates)
+            {
                 let name = behind.remaining.drop { $0 == 0x20 || $0 == 0x09 }
                 var entry = ListingEntry(name: Array(name), kind: kind)
                 entry.size = size

@@ -17,7 +17,7 @@ enum NonStopListingParser {
         guard let size = words.popFirst().flatMap({ DecimalNumber.parse($0, as: UInt64.self) }),
             let date = words.popFirst().flatMap({ DateWord($0) }), date.year != nil,
             let clock = words.popFirst().flatMap({ ClockTime($0) }),
-            let modified = date.time(clock, now: FTPTime(seconds: 0)),
+            let modified = date.time(clock),
             let rights = words.popLast(), rights.count >= 2, rights.first == UInt8(ascii: "\""),
             rights.last == UInt8(ascii: "\""), (1...3).contains(words.count)
         else { return nil }

@@ -1,7 +1,7 @@
 /// Lines of OS/2: `  1024      A          11-21-26  10:46  name`, `     0  DIR  ...`.
 enum OS2ListingParser {
     /// Reads one line; its time is the server's local time.
-    static func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         var words = WordScanner(line)
         guard let size = words.next().flatMap({ SizeWord.octets($0) }) else { return nil }
         var entry = ListingEntry(name: [], kind: .file)
@@ -10,8 +10,9 @@ enum OS2ListingParser {
             if word.matches("dir") {
                 entry.kind = .directory
             } else if word.beginsWithDigit {
-                guard let date = DateWord(word), let clock = ClockTime.read(&words),
-                    let modified = date.time(clock, now: now)
+                guard let date = DateWord(word, order: dates.order),
+                    let clock = ClockTime.read(&words),
+                    let modified = date.time(clock, dates: dates)
                 else { return nil }
                 entry.modified = modified
                 entry.name = Array(words.remaining.drop { $0 == 0x20 || $0 == 0x09 })

@@ -1,7 +1,7 @@
 /// Lines of IBM i: `USER1      8192 11/21/26 10:46:40 *STMF      report.txt`.
 enum OS400ListingParser {
     /// Reads one line; its time is the server's local time.
-    static func read(_ line: Word) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         let words = WordScanner.words(line)
         guard let mark = words.prefix(5).firstIndex(where: { $0.first == UInt8(ascii: "*") }),
             words[mark].count >= 4, words[mark].dropFirst().allSatisfy(isLetter)
@@ -18,20 +18,20 @@ enum OS400ListingParser {
             isFolder || isFolderType(words[mark])
             ? .directory : isLink(words[mark]) ? .link : .file
         var entry = ListingEntry(name: Array(name), kind: kind)
-        guard takeColumns(words[..<mark], into: &entry) else { return nil }
+        guard takeColumns(words[..<mark], dates, into: &entry) else { return nil }
         return .entry(entry)
     }
 
     /// Owner, size, date and time; members have the owner alone, and anonymous sessions none.
     private static func takeColumns(
-        _ columns: ArraySlice<Word>, into entry: inout ListingEntry
+        _ columns: ArraySlice<Word>, _ dates: ListingDates, into entry: inout ListingEntry
     ) -> Bool {
         var columns = columns
         if columns.count >= 2 {
             guard let time = columns.popLast(),
                 let clock = ClockTime(time) ?? ClockTime(time, separator: "."),
-                let modified = columns.popLast().flatMap({ DateWord($0) })?
-                    .time(clock, now: FTPTime(seconds: 0))
+                let modified = columns.popLast().flatMap({ DateWord($0, order: dates.order) })?
+                    .time(clock)
             else { return false }
             entry.modified = modified
             if let size = columns.last.flatMap({ SizeWord.octets($0) }) {

@@ -1,11 +1,12 @@
 /// Lines of servers that have no family of their own to name.
 enum RareListingParser {
     /// Reads one line; a time in it is the server's local time unless said otherwise.
-    static func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         let words = WordScanner.words(line)
         guard words.count >= 4 else { return nil }
         return numericUnix(words, line) ?? vShell(words, line) ?? vxWorks(words, line)
-            ?? nortel(words) ?? os9(words, line) ?? connectEnterprise(words, line, now: now)
+            ?? nortel(words, dates) ?? os9(words, line)
+            ?? connectEnterprise(words, line, dates: dates)
     }
 
     /// `0100644  500  101  12345  1795258000  name`: what `stat` says, the time in UTC.
@@ -47,7 +48,7 @@ enum RareListingParser {
     private static func vxWorks(_ words: [Word], _ line: Word) -> ListingLine? {
         guard !words[1].beginsWithDigit, let size = SizeWord.octets(words[0]),
             let date = DateWord(words[1]), let clock = ClockTime(words[2]),
-            let modified = date.time(clock, now: FTPTime(seconds: 0))
+            let modified = date.time(clock)
         else { return nil }
         let name = line.behind(words[2])
         let isFolder = name.count > 5 && name.suffix(5).matches("<dir>")
@@ -57,12 +58,12 @@ enum RareListingParser {
     }
 
     /// Nortel wfFtp: `startup.cfg   2116  11/21/26  Sat.  10:46:40`.
-    private static func nortel(_ words: [Word]) -> ListingLine? {
+    private static func nortel(_ words: [Word], _ dates: ListingDates) -> ListingLine? {
         guard (4...5).contains(words.count), let clock = words.last.flatMap({ ClockTime($0) }),
             words.count == 4 || words[3].last == UInt8(ascii: "."),
             let size = DecimalNumber.parse(words[1], as: UInt64.self),
-            let date = DateWord(words[2]), date.year != nil,
-            let modified = date.time(clock, now: FTPTime(seconds: 0))
+            let date = DateWord(words[2], order: dates.order),
+            let modified = date.time(clock)
         else { return nil }
         return entry(words[0], size: size, modified)
     }
@@ -93,14 +94,14 @@ enum RareListingParser {
     /// Sterling Connect:Enterprise: `-C--E-----FTP B MAILBOX   18128   41 Nov 21 10:46 BATCH`, the
     /// number of the batch before its size.
     private static func connectEnterprise(
-        _ words: [Word], _ line: Word, now: FTPTime
+        _ words: [Word], _ line: Word, dates: ListingDates
     ) -> ListingLine? {
         guard words.count >= 8, words[0].count >= 10, words[0].first == UInt8(ascii: "-"),
             words[0].prefix(10).allSatisfy({ $0 == 0x2D || (0x41...0x5A).contains($0) }),
             let size = DecimalNumber.parse(words[4], as: UInt64.self), words[3].number != nil
         else { return nil }
         var behind = WordScanner(line[words[4].endIndex...])
-        guard let modified = UnixDate.read(&behind, now: now) else { return nil }
+        guard let modified = UnixDate.read(&behind, dates: dates) else { return nil }
         let reading = entry(behind.remaining.trimmingBlanks, size: size, modified)
         guard case .entry(var entry) = reading else { return nil }
         entry.owner = PrintableText.escaping(words[2])

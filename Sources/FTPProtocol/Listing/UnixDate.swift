@@ -1,42 +1,45 @@
 /// The date in a line of `ls -l`.
 enum UnixDate {
     /// Reads the words of a date and leaves the scanner behind them; nil when they are none.
-    static func read(_ words: inout WordScanner, now: FTPTime) -> FTPTime? {
+    static func read(_ words: inout WordScanner, dates: ListingDates) -> FTPTime? {
         guard let first = words.next() else { return nil }
         guard first.beginsWithDigit else {
             // A look at the day first: the names of groups need no look into the months.
             guard let second = words.next(), second.beginsWithDigit, let day = day(second),
-                let month = MonthName.number(first)
+                let month = month(first)
             else { return nil }
-            return yearOrClock(month: month, day: day, &words, now: now)
+            return yearOrClock(month: month, day: day, &words, dates: dates)
         }
         if let number = first.number ?? first.dropping(last: ".").number {
-            return dayFirst(number, &words, now: now)
+            if first.count == 4 { return EastAsianDate.read(first, &words, dates: dates) }
+            return dayFirst(number, &words, dates: dates)
         }
-        if let date = DateWord(first) { return numeric(date, &words, now: now) }
-        return EastAsianDate.read(first, &words, now: now)
+        if let date = DateWord(first, order: dates.order) {
+            return numeric(date, &words, dates: dates)
+        }
+        return EastAsianDate.read(first, &words, dates: dates)
     }
 
     /// `21 Nov 10:46`, `21. Nov 2026`, or `11 21 10:46`.
     private static func dayFirst(
-        _ number: Int, _ words: inout WordScanner, now: FTPTime
+        _ number: Int, _ words: inout WordScanner, dates: ListingDates
     ) -> FTPTime? {
         guard (1...31).contains(number), let second = words.next() else { return nil }
-        guard let month = MonthName.number(second) else {
+        guard let month = month(second) else {
             guard let other = day(second), (1...12).contains(number) || other <= 12 else {
                 return nil
             }
             // Nothing but a clock behind them makes a date of two numbers.
             guard let clock = words.next().flatMap({ ClockTime($0) }) else { return nil }
             let (month, day) = number > 12 ? (other, number) : (number, other)
-            return .mostRecent(month: month, day: day, clock: clock, now: now)
+            return .mostRecent(month: month, day: day, clock: clock, now: dates.now)
         }
-        return yearOrClock(month: month, day: number, &words, now: now)
+        return yearOrClock(month: month, day: number, &words, dates: dates)
     }
 
     /// What stands behind a month and a day: `2026`, `10:46`, or `10:46:40 2026`.
     static func yearOrClock(
-        month: Int, day: Int, _ words: inout WordScanner, now: FTPTime
+        month: Int, day: Int, _ words: inout WordScanner, dates: ListingDates
     ) -> FTPTime? {
         guard let last = words.next() else { return nil }
         if let year = year(last) { return dated(year: year, month: month, day: day, &words) }
@@ -49,7 +52,7 @@ enum UnixDate {
                 return CivilDate(year: year, month: month, day: day).flatMap { FTPTime($0, clock) }
             }
         }
-        return .mostRecent(month: month, day: day, clock: clock, now: now)
+        return .mostRecent(month: month, day: day, clock: clock, now: dates.now)
     }
 
     /// A whole date, with or without a clock behind it; the clock of a few servers follows even
@@ -67,7 +70,7 @@ enum UnixDate {
     /// `2026-11-21 10:46`, `11-21 10:46`, `21.11.2026`, or the full
     /// `2026-11-21 10:46:40.000000000 +0100`.
     private static func numeric(
-        _ date: DateWord, _ words: inout WordScanner, now: FTPTime
+        _ date: DateWord, _ words: inout WordScanner, dates: ListingDates
     ) -> FTPTime? {
         var behind = words
         guard let word = behind.next() else { return nil }
@@ -76,11 +79,11 @@ enum UnixDate {
                 words = behind
                 return dated(year: year, month: date.month, day: date.day, &words)
             }
-            return date.time(nil, now: now)
+            return date.time(nil, dates: dates)
         }
         words = behind
-        guard let time = date.time(clock, now: now), word.contains(UInt8(ascii: ".")) else {
-            return date.time(clock, now: now)
+        guard let time = date.time(clock, dates: dates), word.contains(UInt8(ascii: ".")) else {
+            return date.time(clock, dates: dates)
         }
         // Only the full form has a fraction, and it always has a zone.
         return words.next().flatMap { zoneOffset($0) }
@@ -100,6 +103,9 @@ enum UnixDate {
         }
     }
 
+    /// The month of `Nov`, `Nov.`, `Nov,` or `Nov.,`.
+    private static func month(_ word: Word) -> Int? { MonthName.number(word.dropping(last: ",")) }
+
     /// `21`, `21.` or `21,`.
     static func day(_ word: Word) -> Int? {
         let day = word.number ?? word.dropping(last: ".").dropping(last: ",").number
@@ -117,7 +123,8 @@ enum UnixDate {
 private enum EastAsianDate {
     private enum Unit { case year, month, day }
 
-    /// 年月日 and 년월일 in UTF-8, EUC-JP, Shift-JIS, GBK, Big5 and EUC-KR.
+    /// 年月日 and 년월일 in UTF-8, EUC-JP, Shift-JIS, GBK, Big5 and EUC-KR. What else is not ASCII
+    /// behind a number stands for the unit that is to be expected there.
     private static let marks: [([UInt8], Unit)] = [
         ([0xE5, 0xB9, 0xB4], .year), ([0xE6, 0x9C, 0x88], .month), ([0xE6, 0x97, 0xA5], .day),
         ([0xEB, 0x85, 0x84], .year), ([0xEC, 0x9B, 0x94], .month), ([0xEC, 0x9D, 0xBC], .day),
@@ -145,21 +152,33 @@ private enum EastAsianDate {
                     day = number
                     return true
                 }
-                guard let (mark, unit) = marks.first(where: { rest.starts(with: $0.0) }) else {
-                    return false
+                if rest.isEmpty, digits.count == 4, year == nil {
+                    year = number
+                    return true
                 }
-                rest = rest.dropFirst(mark.count)
-                switch unit {
-                case .year: year = number
-                case .month: month = number
-                case .day: day = number
+                if let (mark, unit) = marks.first(where: { rest.starts(with: $0.0) }) {
+                    rest = rest.dropFirst(mark.count)
+                    take(number, unit)
+                } else {
+                    let mark = rest.prefix { $0 >= 0x80 }
+                    if mark.isEmpty || !(1...4).contains(digits.count) { return false }
+                    rest = rest.dropFirst(mark.count)
+                    take(number, digits.count == 4 ? .year : month == nil ? .month : .day)
                 }
             }
             return true
         }
+
+        private mutating func take(_ number: Int, _ unit: Unit) {
+            switch unit {
+            case .year: year = number
+            case .month: month = number
+            case .day: day = number
+            }
+        }
     }
 
-    static func read(_ first: Word, _ words: inout WordScanner, now: FTPTime) -> FTPTime? {
+    static func read(_ first: Word, _ words: inout WordScanner, dates: ListingDates) -> FTPTime? {
         var parts = Parts()
         guard parts.take(first) else { return nil }
         while parts.month == nil || parts.day == nil {
@@ -173,6 +192,6 @@ private enum EastAsianDate {
         if let year = parts.year {
             return UnixDate.dated(year: year, month: month, day: day, &words)
         }
-        return UnixDate.yearOrClock(month: month, day: day, &words, now: now)
+        return UnixDate.yearOrClock(month: month, day: day, &words, dates: dates)
     }
 }

@@ -4,16 +4,20 @@
 /// date is looked for: a month, day and year or time behind a number, which is the size.
 enum UnixListingParser {
     /// Reads one line; a time in it is the server's local time.
-    static func read(_ line: Word, now: FTPTime) -> ListingLine? {
+    static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
         var words = WordScanner(line)
-        guard let first = words.next() else { return nil }
+        guard var first = words.next() else { return nil }
+        if let glued = Permissions.endOfGlued(first) {
+            first = line[first.startIndex..<glued]
+            words = WordScanner(line[glued...])
+        }
         guard let permissions = Permissions(first) else {
             guard isTotal(first) else { return nil }
             return words.next()?.beginsWithDigit == true ? .heading : nil
         }
         guard
-            let columns = dated(words, of: permissions, now: now)
-                ?? dated(words, of: permissions, isGlued: true, now: now)
+            let columns = dated(words, of: permissions, dates: dates)
+                ?? dated(words, of: permissions, isGlued: true, dates: dates)
                 ?? undated(words)
         else { return nil }
         var entry = ListingEntry(name: [], kind: permissions.kind)
@@ -41,7 +45,8 @@ enum UnixListingParser {
     /// - Parameter isGlued: whether the size follows the group without a blank, as it does where
     ///   a server's columns are too narrow: `users4294967296`.
     private static func dated(
-        _ words: WordScanner, of permissions: Permissions, isGlued: Bool = false, now: FTPTime
+        _ words: WordScanner, of permissions: Permissions, isGlued: Bool = false,
+        dates: ListingDates
     ) -> Columns? {
         let columns = words.remaining
         var words = words
@@ -51,14 +56,33 @@ enum UnixListingParser {
             let digits = isGlued ? trailingDigits(word) : word
             if digits.isEmpty { continue }
             var behind = words
-            guard let modified = UnixDate.read(&behind, now: now) else { continue }
+            guard let modified = UnixDate.read(&behind, dates: dates) else { continue }
             let owners = columns[..<digits.startIndex]
             return Columns(
                 owners: permissions.isDevice ? withoutMajor(owners) : owners,
-                size: SizeWord.octets(digits),
-                modified: modified, name: behind.rest(droppingBlanks: 1))
+                size: SizeWord.octets(digits), modified: modified,
+                name: name(behind: behind, in: columns, precision: modified.precision))
         }
         return nil
+    }
+
+    /// The name behind a date, its own blanks included.
+    ///
+    /// Where there is no clock, the column is as wide as one all the same: `2026.11.21`, and `2026`
+    /// where the blank that it lacks before it stands behind.
+    private static func name(
+        behind date: WordScanner, in columns: Word, precision: FTPTime.Precision
+    ) -> Word {
+        let blank = UInt8(ascii: " ")
+        guard precision == .day, date.remaining.first == blank else {
+            return date.rest(droppingBlanks: 1)
+        }
+        let read = columns[..<date.remaining.startIndex]
+        let last = read[(read.lastIndex { $0 == blank || $0 == 0x09 }.map { $0 + 1 } ?? 0)...]
+        if last.count > 5 { return date.rest(droppingBlanks: 7) }
+        let isAtTheLeft =
+            last.startIndex - 2 > read.startIndex && read[last.startIndex - 2] != blank
+        return date.rest(droppingBlanks: last.number != nil && isAtTheLeft ? 2 : 1)
     }
 
     /// A line without a date, which few servers write: `-rw-r--r-- 1 owner group 1234 name`.
@@ -70,13 +94,20 @@ enum UnixListingParser {
         guard let links = words.next(), links.number != nil, let owner = words.next(),
             let group = words.next(), let size = words.next(), let octets = SizeWord.octets(size)
         else { return nil }
-        let looksDated = WordScanner.words(words.remaining).contains {
-            $0.contains(UInt8(ascii: ":")) || UnixDate.year($0) != nil
+        if looksDated(WordScanner.words(words.remaining))
+            || owner.number != nil && group.number == nil
+        {
+            return nil
         }
-        if looksDated || owner.number != nil && group.number == nil { return nil }
         return Columns(
             owners: columns[..<group.endIndex], size: octets,
             modified: nil, name: words.rest(droppingBlanks: 1))
+    }
+
+    /// A clock, a year, or a month and a day.
+    private static func looksDated(_ words: [Word]) -> Bool {
+        words.contains { $0.contains(UInt8(ascii: ":")) || UnixDate.year($0) != nil }
+            || words.count > 1 && MonthName.number(words[0]) != nil && words[1].beginsWithDigit
     }
 
     /// A size, or the numbers of a device in one word: `8,0`. A negative size is a server's
@@ -89,8 +120,10 @@ enum UnixListingParser {
         return word.beginsWithDigit && SizeWord.octets(word) != nil
     }
 
+    /// None behind a colon: that is no name of a group.
     private static func trailingDigits(_ word: Word) -> Word {
-        word.suffix(word.reversed().prefix(while: DecimalNumber.isDigit).count)
+        let digits = word.suffix(word.reversed().prefix(while: DecimalNumber.isDigit).count)
+        return word.dropLast(digits.count).last == UInt8(ascii: ":") ? digits.prefix(0) : digits
     }
 
     /// `8, 0` are two words, `8,0` is one.
@@ -110,8 +143,11 @@ enum UnixListingParser {
             guard let second = words.next() else { return }
             owner = second
         }
+        let rest = columns[owner.startIndex...].trimmingBlanks
+        // Columns with blanks in them are told by the wider gap between them.
+        if let gap = rest.firstIndex(ofGap: 2) { owner = rest[..<gap] }
         entry.owner = PrintableText.escaping(owner)
-        let group = words.remaining.trimmingBlanks
+        let group = rest[owner.endIndex...].trimmingBlanks
         if !group.isEmpty { entry.group = PrintableText.escaping(group) }
     }
 
@@ -160,8 +196,15 @@ private struct Permissions {
     let isDevice: Bool
     let letters: String
 
+    /// Where permissions end that have the number of links glued to their mark:
+    /// `drwxr-x---+1464`.
+    static func endOfGlued(_ word: Word) -> Int? {
+        guard word.count > 11, word.dropFirst(11).number != nil else { return nil }
+        return word.startIndex + 11
+    }
+
     init?(_ word: Word) {
-        guard (10...11).contains(word.count), let type = word.first else { return nil }
+        guard (9...11).contains(word.count), let type = word.first else { return nil }
         if word.count == 11 {
             guard let mark = word.last, "+.@".utf8.contains(mark) else { return nil }
         }
@@ -170,13 +213,14 @@ private struct Permissions {
         case UInt8(ascii: "-"): kind = .file
         case UInt8(ascii: "d"): kind = .directory
         case UInt8(ascii: "l"): kind = .link
-        // Sockets, pipes, doors, and the odd letters of other systems.
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"):
-            kind = .other
+        // Sockets, pipes, devices, doors, and the odd letters of other systems.
+        case _ where "bcpsfwnmaeoxCDLMOPSV?".utf8.contains(type): kind = .other
         default: return nil
         }
         let nine = word.dropFirst().prefix(9)
-        guard UnixMode.bits(nine) != nil else { return nil }
-        letters = String(decoding: nine, as: UTF8.self)
+        // CMX TCP/IP writes one dash too few, and nothing but dashes.
+        let isShort = nine.count == 8 && nine.allSatisfy { $0 == UInt8(ascii: "-") }
+        guard isShort || UnixMode.bits(nine) != nil else { return nil }
+        letters = isShort ? "---------" : String(decoding: nine, as: UTF8.self)
     }
 }

@@ -21,17 +21,17 @@ enum VMSListingParser {
         }
         while let word = words.next() {
             if word.first == UInt8(ascii: "[") || word.first == UInt8(ascii: "(") {
-                takeOwner(words.remaining.isEmpty ? word : line[word.startIndex...], into: &entry)
-                break
-            }
-            if let size = size(word) {
+                takeRights(word, &words, into: &entry)
+            } else if let size = size(word) {
                 entry.size = size
-            } else if let date = DateWord(word), date.year != nil {
+            } else if word.beginsWithDigit, let date = DateWord(word), date.year != nil {
                 var behind = words
                 let clock = behind.next().flatMap { ClockTime($0) }
                 if clock != nil { words = behind }
-                entry.modified = date.time(clock, now: FTPTime(seconds: 0))
+                entry.modified = date.time(clock)
                 guard entry.modified != nil else { return nil }
+            } else if isOwner(word, before: words) {
+                entry.owner = PrintableText.escaping(word)
             } else {
                 return nil
             }
@@ -46,6 +46,14 @@ enum VMSListingParser {
         return line.begins(with: "directory ") && line.contains(UInt8(ascii: "["))
             || line.begins(with: "directory ") && line.contains(UInt8(ascii: ":"))
             || line.begins(with: "total of ") || line.begins(with: "grand total of ")
+            || isCount(line)
+    }
+
+    /// `Total 3 files`
+    private static func isCount(_ line: Word) -> Bool {
+        let words = WordScanner.words(line)
+        return words.count == 3 && words[0].matches("total") && words[1].number != nil
+            && words[2].begins(with: "file")
     }
 
     /// `NAME.TYPE;VERSION`, perhaps behind the folder it is in.
@@ -78,18 +86,34 @@ enum VMSListingParser {
         return used.last?.lowercased == UInt8(ascii: "b") ? SizeWord.octets(used) : nil
     }
 
-    /// `[GROUP,OWNER]`, perhaps with a blank behind the comma, and `(RWED,RWED,RE,)`.
-    private static func takeOwner(_ rest: Word, into entry: inout ListingEntry) {
-        if rest.first == UInt8(ascii: "["), let end = rest.firstIndex(of: UInt8(ascii: "]")) {
-            let parts = rest[..<end].dropFirst().split(separator: UInt8(ascii: ","))
-                .map(\.trimmingBlanks)
-            entry.owner = parts.last.map { PrintableText.escaping($0) }
-            if parts.count > 1 { entry.group = PrintableText.escaping(parts[0]) }
+    /// `[GROUP,OWNER]` or `(RWED,RWED,RE,)`, with blanks in them or cut off before the end; some
+    /// servers put other columns behind.
+    private static func takeRights(
+        _ word: Word, _ words: inout WordScanner, into entry: inout ListingEntry
+    ) {
+        let isOwner = word.first == UInt8(ascii: "[")
+        let end = UInt8(ascii: isOwner ? "]" : ")")
+        var parts = [word.dropFirst()]
+        while parts.last?.last != end, let next = words.peek, next.first != UInt8(ascii: "(") {
+            parts.append(next)
+            _ = words.next()
         }
-        if let open = rest.firstIndex(of: UInt8(ascii: "(")),
-            let close = rest.lastIndex(of: UInt8(ascii: ")")), open < close
-        {
-            entry.permissions = PrintableText.escaping(rest[(open + 1)..<close])
+        guard parts[parts.count - 1].last == end else { return }
+        parts[parts.count - 1].removeLast()
+        if isOwner {
+            let names = Array(parts.joined()).split(separator: UInt8(ascii: ","))
+            entry.owner = names.last.map { PrintableText.escaping($0) }
+            if names.count > 1 { entry.group = PrintableText.escaping(names[0]) }
+        } else {
+            entry.permissions = PrintableText.escaping(Array(parts.joined()))
         }
+    }
+
+    /// A name without brackets, before the rights or at the end.
+    private static func isOwner(_ word: Word, before words: WordScanner) -> Bool {
+        word.allSatisfy {
+            $0.lowercased != $0 || DecimalNumber.isDigit($0) || "_$-".utf8.contains($0)
+        }
+            && (words.peek.map { $0.first == UInt8(ascii: "(") } ?? true)
     }
 }

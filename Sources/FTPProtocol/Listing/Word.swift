@@ -74,6 +74,16 @@ extension Word {
         last == UInt8(ascii: octet) ? dropLast() : self
     }
 
+    /// Where the first so many blanks in a row begin.
+    func firstIndex(ofGap count: Int) -> Int? {
+        var blanks = 0
+        for position in indices {
+            blanks = self[position] == UInt8(ascii: " ") ? blanks + 1 : 0
+            if blanks == count { return position - count + 1 }
+        }
+        return nil
+    }
+
     /// What stands behind another word of the same line, without the blanks around it.
     func behind(_ word: Word) -> Word { self[word.endIndex...].trimmingBlanks }
 }

@@ -22,6 +22,12 @@ struct WordScanner {
         return start == stop ? nil : line[start..<stop]
     }
 
+    /// The next word, which stays the next one; nil at the end.
+    var peek: Word? {
+        var copy = self
+        return copy.next()
+    }
+
     /// All that remains behind at most so many blanks.
     func rest(droppingBlanks count: Int) -> Word {
         let blanks = line[position...].prefix(count).prefix(while: Self.isBlank)

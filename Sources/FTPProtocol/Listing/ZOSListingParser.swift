@@ -34,7 +34,7 @@ enum ZOSListingParser {
         else { return nil }
         let isLibrary = organisation.begins(with: "po")
         var entry = ListingEntry(name: dataSetName(name), kind: isLibrary ? .directory : .file)
-        entry.modified = DateWord(words[referred])?.time(nil, now: FTPTime(seconds: 0))
+        entry.modified = DateWord(words[referred])?.time(nil)
         return .entry(entry)
     }
 
@@ -87,9 +87,10 @@ enum ZOSListingParser {
             || word.matches("**none**") || word.matches("none") || word.matches("?")
     }
 
-    /// A number, or what stands for one that is not known.
+    /// A number, or what stands for one that is not known; `1+++++` are two of them.
     private static func isCount(_ word: Word) -> Bool {
-        word.number != nil || !word.isEmpty && word.allSatisfy { "?+*".utf8.contains($0) }
+        !word.isEmpty
+            && word.allSatisfy { DecimalNumber.isDigit($0) || "?+*".utf8.contains($0) }
     }
 
     private static func isDataSetName(_ word: Word) -> Bool {

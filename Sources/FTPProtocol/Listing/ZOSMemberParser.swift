@@ -11,7 +11,7 @@
 enum ZOSMemberParser {
     static func read(_ words: [Word]) -> ListingLine? {
         guard let name = words.first else { return nil }
-        if words.count == 1 {
+        if words.count == 1, name.contains(where: { $0 != UInt8(ascii: "-") }) {
             return isMemberName(name) ? .vague(ListingEntry(name: Array(name), kind: .file)) : nil
         }
         return statistics(words) ?? loadModule(words)
@@ -22,7 +22,7 @@ enum ZOSMemberParser {
         guard (8...9).contains(words.count), isVersion(words[1]),
             DateWord(words[2])?.year != nil, let date = DateWord(words[3]), date.year != nil,
             let clock = ClockTime(words[4]),
-            let modified = date.time(clock, now: FTPTime(seconds: 0)),
+            let modified = date.time(clock),
             words[5...7].allSatisfy({ $0.number != nil })
         else { return nil }
         var entry = ListingEntry(name: Array(words[0]), kind: .file)
@@ -62,11 +62,11 @@ enum ZOSMemberParser {
         return UInt64(String(decoding: word, as: UTF8.self), radix: 16)
     }
 
-    /// One to eight capitals, digits, `$`, `#` and `@`, not a digit first.
+    /// Capitals, digits, `$`, `#` and `@`: at most eight on z/OS itself, more behind gateways.
     private static func isMemberName(_ word: Word) -> Bool {
-        (1...8).contains(word.count) && !word.beginsWithDigit
+        word.count <= 44
             && word.allSatisfy {
-                (0x41...0x5A).contains($0) || DecimalNumber.isDigit($0) || "$#@".utf8.contains($0)
+                (0x41...0x5A).contains($0) || DecimalNumber.isDigit($0) || "$#@-".utf8.contains($0)
             }
     }
 }

@@ -46,6 +46,6 @@ enum ZVMListingParser {
         guard let date = DateWord(date), date.year != nil, let clock = ClockTime(clock) else {
             return nil
         }
-        return date.time(clock, now: FTPTime(seconds: 0))
+        return date.time(clock)
     }
 }

@@ -20,8 +20,8 @@ public struct RemoteVersion: Sendable, Hashable {
         self.hash = hash
     }
 
-    /// Reads the answers to SIZE and MDTM, and to MLST where that was asked; nil when they say
-    /// that there is no such file.
+    /// Reads the answers to SIZE and MDTM, and to MLST where that was asked; nil when one says
+    /// that there is no such file and the others do not contradict.
     ///
     /// A refusal is a value: a server without SIZE is served without it. So is an absurd size
     /// (QUIRKS 48).
@@ -29,6 +29,7 @@ public struct RemoteVersion: Sendable, Hashable {
     ///   a server that answers a command twice would else make up a version that never was.
     package init?(size: Reply, modified: Reply, facts: Reply? = nil) throws(ProtocolError) {
         if Self.isMissing(size, modified) || Self.isMissing(modified, size) { return nil }
+        if let facts, Self.isMissing(facts, size), Self.isMissing(facts, modified) { return nil }
         let digits = Self.value(size)
         let time = Self.value(modified)
         if let time, !Self.isTime(time) {
@@ -43,7 +44,7 @@ public struct RemoteVersion: Sendable, Hashable {
             unique: facts.flatMap { MLSxParser.entry(in: $0)?.unique })
     }
 
-    /// One command does not find the file, and the other does not either or is not known.
+    /// One command does not find the file, and another does not either or is not known.
     private static func isMissing(_ reply: Reply, _ other: Reply) -> Bool {
         reply.code == 550 && [500, 502, 504, 550].contains(other.code)
     }

@@ -1,4 +1,4 @@
-// What an upload asks for besides SIZE and MDTM: hashes.
+// What shows that all has arrived: the size, and what is asked for besides: hashes.
 extension Upload {
     /// What the comparison that is waited for is about.
     enum Question {
@@ -8,6 +8,52 @@ extension Upload {
         /// Everything, confirmed otherwise already.
         case whole(Confirmation)
     }
+
+    // MARK: The size
+
+    mutating func confirm(_ found: RemoteVersion?, looks: Looks, at now: Instant) {
+        if let size = found?.size, size == total { return finish(.size) }
+        if hash.verify == .none { return done(.server) }
+        if let found, found.size == nil { return finish(.server) }
+        if looks == .none {
+            // Some stores show a new file a moment after their 226.
+            purpose = .confirm(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if found == nil, looks == .last(nil), hash.verify == .auto, method == .fresh {
+            switch word {
+            case .none: break
+            case .heard:
+                // A folder for letters: what was put in is not shown, or was taken out already.
+                course.append(.say(.takenUnseen))
+                return done(.server)
+            case .lost:
+                // What was lost with the session may be the file as well: once more, from the
+                // budget of losses.
+                let fault = TransferFault.sizeDiffers(expected: total ?? sent, found: nil)
+                purpose = .resume(.none)
+                return course.retry(after: fault, at: now)
+            }
+        }
+        mismatches += 1
+        guard mismatches < 3 else {
+            return course.fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
+        }
+        if method == .fresh, let size = found?.size, size > 0, size < sent, !isOld(found) {
+            // A beginning that nothing was appended to is good as far as it goes.
+            purpose = .resume(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
+        if method == .restart { return restartWasIgnored() }
+        usable.removeAll { $0 == method }
+        sendAll(because: .cannotResume(nil))
+    }
+
+    mutating func done(_ confirmation: Confirmation) {
+        course.append(.done(confirmation, octets: total ?? sent))
+    }
+
+    // MARK: Questions
 
     mutating func compare(_ range: Range<UInt64>, isWhole: Bool, about question: Question) {
         self.question = question
@@ -34,18 +80,18 @@ extension Upload {
         case (.held, .differs):
             sendAll(because: .hashDiffers)
         case (.held(let octets), .unknown(let reply)):
-            hashing.wasRefused(reply)
-            if hash.verify == .hash { return course.fail(.noHash(reply)) }
-            goOn(behind: octets)
+            if hash.verify != .hash {
+                hashing.wasRefused(reply)
+                return goOn(behind: octets)
+            }
+            purpose = .resume(.none)
+            if !looksAgain(behind: reply) { course.fail(.noHash(reply)) }
         case (.whole, .agrees):
             done(.hash)
         case (.whole(let confirmation), .unknown(let reply)):
             if hash.verify != .hash { return done(confirmation) }
-            // The file may have gone since the look: one more tells.
-            if hashing.refusal != nil { return course.fail(.noHash(reply)) }
-            hashing.wasRefused(reply)
             purpose = .confirm(.none)
-            course.append(.look(after: .seconds(1)))
+            if !looksAgain(behind: reply) { sendUnseen(because: reply) }
         case (.whole, .differs(let found)):
             mismatches += 1
             // The server may have lost octets since; what came in one piece is sent once more.
@@ -58,6 +104,25 @@ extension Upload {
         }
     }
 
+    /// The file may have gone since it was looked at, or somebody may hold it: a few more looks,
+    /// and the question behind each, tell. A server that does not do it is taken at its word.
+    private mutating func looksAgain(behind reply: Reply?) -> Bool {
+        guard let reply, reply.mayBeAboutTheFile, hashRefusals < 3 else { return false }
+        course.append(.look(after: .seconds(1 << hashRefusals)))
+        hashRefusals += 1
+        return true
+    }
+
+    /// Where neither SIZE nor MDTM tells, a refused hash may be all that says that the file is
+    /// missing.
+    private mutating func sendUnseen(because reply: Reply?) {
+        mismatches += 1
+        guard let reply, reply.mayBeAboutTheFile, latest?.hasIdentity != true, source.canRewind,
+            mismatches < 3
+        else { return course.fail(.noHash(reply)) }
+        sendAll(because: .cannotResume(reply))
+    }
+
     /// The control connection was lost over a hash; see ``Download/didNotCompare(_:at:)``.
     package mutating func didNotCompare(_ loss: ControlLoss, at now: Instant) {
         if hash.verify != .hash { hashing.isGivenUp = true }
@@ -68,5 +133,12 @@ extension Upload {
         case .confirm: purpose = .confirm(.none)
         }
         course.retry(after: .control(loss), at: now)
+    }
+}
+
+extension Reply {
+    /// Whether a refused hash may come from the state of the file: it is missing, shorter or held.
+    fileprivate var mayBeAboutTheFile: Bool {
+        (kind == .transient || kind == .permanent) && ![500, 502, 504].contains(code)
     }
 }

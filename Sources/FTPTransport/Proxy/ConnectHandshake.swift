@@ -1,3 +1,5 @@
+internal import COpenSSL
+
 /// CONNECT by an HTTP proxy (RFC 9110 §9.3.6), with Basic authentication (RFC 7617).
 package struct ConnectHandshake: ProxyHandshake {
     /// Longest head of a response; honest ones have some hundred octets.
@@ -10,7 +12,7 @@ package struct ConnectHandshake: ProxyHandshake {
     package init(to target: ProxyTarget, login: ProxyRoute.Login?) {
         var lines = ["CONNECT \(target) HTTP/1.1", "Host: \(target)"]
         if let login {
-            let pair = Base64.encode(login.user + [UInt8(ascii: ":")] + login.password)
+            let pair = Self.base64(login.user + [UInt8(ascii: ":")] + login.password)
             lines.append("Proxy-Authorization: Basic \(pair)")
         }
         request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)[...]
@@ -40,6 +42,13 @@ package struct ConnectHandshake: ProxyHandshake {
         }
     }
 
+    /// RFC 4648 §4.
+    static func base64(_ octets: [UInt8]) -> String {
+        String(unsafeUninitializedCapacity: (octets.count + 2) / 3 * 4 + 1) { text in
+            Int(EVP_EncodeBlock(text.baseAddress, octets, Int32(octets.count)))
+        }
+    }
+
     private mutating func judge(_ statusLine: ArraySlice<UInt8>) throws(TransportError) {
         let words = statusLine.split(separator: UInt8(ascii: " "), maxSplits: 1)
         guard words.count == 2,
@@ -57,23 +66,5 @@ package struct ConnectHandshake: ProxyHandshake {
             let text = String(decoding: plain, as: UTF8.self)
             throw .proxyRefused("it said \u{201C}\(text)\u{201D}")
         }
-    }
-}
-
-/// RFC 4648 §4.
-enum Base64 {
-    static func encode(_ octets: [UInt8]) -> String {
-        let alphabet = Array(
-            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        for start in stride(from: 0, to: octets.count, by: 3) {
-            let group = octets[start..<min(start + 3, octets.count)]
-            let bits = group.reduce(0) { $0 << 8 | UInt32($1) } << (8 * UInt32(3 - group.count))
-            for index in 0..<4 {
-                let sextet = Int(bits >> (18 - 6 * UInt32(index)) & 0x3F)
-                text.append(index <= group.count ? alphabet[sextet] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

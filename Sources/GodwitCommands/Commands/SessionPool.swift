@@ -8,27 +8,30 @@ struct SessionPool {
     private let log: DialogueLog
     private let store = CommandContext.current.sessions
 
-    init(
-        _ connection: ConnectionOptions, output: OutputOptions
-    ) throws(CommandFailure) {
+    init(_ connection: ConnectionOptions, output: OutputOptions) throws(CommandFailure) {
         self.connection = connection
         log = try DialogueLog(output)
     }
 
     /// The session for a URL; it connects when something is asked of it.
     func session(for url: FTPURL) throws(CommandFailure) -> FTPSession {
-        let configuration = try configuration(for: url)
-        do throws(FTPError) { return try store.session(for: configuration, log: log) } catch {
-            throw CommandFailure(error)
-        }
+        let sessions = try sessions(for: url)
+        do throws(FTPError) { return try sessions(0) } catch { throw CommandFailure(error) }
     }
 
-    /// A session of the caller's own, beside those of the store.
-    func newSession(
-        _ configuration: SessionConfiguration
-    ) throws(CommandFailure) -> FTPSession {
-        do throws(FTPError) { return try store.newSession(configuration, log: log) } catch {
-            throw CommandFailure(error)
+    /// The sessions for a URL where several work beside each other, by number from 0.
+    func sessions(
+        for url: FTPURL
+    ) throws(CommandFailure) -> @Sendable (Int) throws(FTPError) -> FTPSession {
+        sessions(with: try configuration(for: url))
+    }
+
+    /// The same for what ``configuration(for:)`` has found out.
+    func sessions(
+        with configuration: SessionConfiguration
+    ) -> @Sendable (Int) throws(FTPError) -> FTPSession {
+        { [store, log] number throws(FTPError) in
+            try store.session(for: configuration, number: number, log: log)
         }
     }
 

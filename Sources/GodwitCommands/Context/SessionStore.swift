@@ -17,13 +17,23 @@ package final class SessionStore: Sendable {
         let account: String?
     }
 
+    /// What a session was configured with, and which it is of several with the same.
+    private struct Seat: Hashable, Sendable {
+        let configuration: SessionConfiguration
+        let number: Int
+
+        func isAt(_ url: FTPURL) -> Bool {
+            url.host == configuration.host && url.effectivePort == configuration.port
+        }
+    }
+
     private struct Entry: Sendable {
         let session: FTPSession
         let relay: DialogueRelay
     }
 
     private struct State: Sendable {
-        var sessions: [SessionConfiguration: Entry] = [:]
+        var sessions: [Seat: Entry] = [:]
         var logins: [LoginKey: Credentials] = [:]
         var notices: Set<SessionNotice> = []
         var answers: [PasswordQuestion: Secret] = [:]
@@ -60,32 +70,17 @@ package final class SessionStore: Sendable {
     }
 
     /// The session for a configuration; its dialogue goes to `log` from now on.
+    /// - Parameter number: which one, where a command works with several beside each other.
     func session(
-        for configuration: SessionConfiguration, log: DialogueLog
+        for configuration: SessionConfiguration, number: Int = 0, log: DialogueLog
     ) throws(FTPError) -> FTPSession {
-        if let entry = state.withLock({ $0.sessions[configuration] }) {
+        let seat = Seat(configuration: configuration, number: number)
+        if let entry = state.withLock({ $0.sessions[seat] }) {
             entry.relay.log = log
             return entry.session
         }
         let relay = DialogueRelay(log)
-        let session = try newSession(configuration, relay)
-        state.withLock {
-            $0.sessions[configuration] = Entry(session: session, relay: relay)
-        }
-        return session
-    }
-
-    /// A session that the caller keeps and closes, with the store's logins and answers.
-    func newSession(
-        _ configuration: SessionConfiguration, log: DialogueLog
-    ) throws(FTPError) -> FTPSession {
-        try newSession(configuration, DialogueRelay(log))
-    }
-
-    private func newSession(
-        _ configuration: SessionConfiguration, _ relay: DialogueRelay
-    ) throws(FTPError) -> FTPSession {
-        try FTPSession(
+        let session = try FTPSession(
             configuration, onDialogue: { relay.log.write($0) },
             onNotice: { [state] notice in
                 // Another login of the same shell brings no news.
@@ -93,6 +88,10 @@ package final class SessionStore: Sendable {
                 relay.log.note(notice)
             },
             onQuestion: { [weak self] in self?.answer($0) })
+        state.withLock {
+            $0.sessions[seat] = Entry(session: session, relay: relay)
+        }
+        return session
     }
 
     /// Who logs in, if that was found out before.
@@ -123,9 +122,7 @@ package final class SessionStore: Sendable {
             state.answers = state.answers.filter {
                 $0.key.host != url.host || $0.key.port != url.effectivePort
             }
-            state.sessions = state.sessions.filter {
-                $0.key.host != url.host || $0.key.port != url.effectivePort
-            }
+            state.sessions = state.sessions.filter { !$0.key.isAt(url) }
         }
     }
 
@@ -138,10 +135,8 @@ package final class SessionStore: Sendable {
     /// The sessions with a server, or all.
     package func sessions(with url: FTPURL? = nil) -> [FTPSession] {
         state.withLock { state in
-            state.sessions.filter { configuration, _ in
-                url.map { $0.host == configuration.host && $0.effectivePort == configuration.port }
-                    ?? true
-            }.map(\.value.session)
+            state.sessions.filter { seat, _ in url.map { seat.isAt($0) } ?? true }
+                .map(\.value.session)
         }
     }
 
@@ -149,9 +144,7 @@ package final class SessionStore: Sendable {
     package func close(at url: FTPURL? = nil) async {
         let closing = sessions(with: url)
         state.withLock { state in
-            state.sessions = state.sessions.filter { configuration, _ in
-                url.map { $0.host != configuration.host || $0.effectivePort != configuration.port }
-                    ?? false
+            state.sessions = state.sessions.filter { seat, _ in url.map { !seat.isAt($0) } ?? false
             }
         }
         for session in closing { await session.close() }

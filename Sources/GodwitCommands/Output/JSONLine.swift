@@ -10,6 +10,7 @@ struct JSONLine: Encodable {
         case integer(Int64)
         case number(Double)
         case flag(Bool)
+        case list([JSONLine])
         case null
 
         func encode(to encoder: any Encoder) throws {
@@ -19,6 +20,7 @@ struct JSONLine: Encodable {
             case .integer(let value): try container.encode(value)
             case .number(let value): try container.encode(value)
             case .flag(let value): try container.encode(value)
+            case .list(let value): try container.encode(value)
             case .null: try container.encodeNil()
             }
         }

@@ -4,10 +4,10 @@
 ///     try ScriptReader.read("cd pub && ls > 'my list' ; get a &")
 struct ScriptReader {
     private let text: [Unicode.Scalar]
-    private var position = 0
-    private var line: Int
+    var position = 0
+    var line: Int
     /// Where the last word, or text for the local shell, ended: blanks and comments come behind.
-    private var contentEnd = 0
+    var contentEnd = 0
 
     /// The lists of a whole text.
     /// - Parameter line: the number of the text's first line.
@@ -159,121 +159,16 @@ struct ScriptReader {
         return command
     }
 
-    // MARK: Words
-
-    /// A word; nil where an operator, a line end or the text's end stands.
-    private mutating func word() throws(ScriptError) -> Word? {
-        let start = position
-        // Only a word moves it: `ls # b` ends with `ls`.
-        defer { if position > start { contentEnd = position } }
-        var word = WordBuilder()
-        while let next {
-            switch next {
-            case " ", "\t", "\r", "\n", ";", "&", "|", ">": return word.finished
-            case "'": try singleQuoted(into: &word)
-            case "\"": try doubleQuoted(into: &word)
-            case "\\":
-                guard let escaped = peek(1) else {
-                    throw .incomplete(line: line, .lineAfterBackslash)
-                }
-                position += 2
-                if escaped == "\n" {
-                    line += 1
-                    if word.finished == nil { skipBlanks() }
-                } else {
-                    word.add(escaped, isQuoted: true)
-                }
-            case "$": try variable(into: &word, isQuoted: false)
-            default:
-                position += 1
-                word.add(next, isQuoted: false)
-            }
-        }
-        return word.finished
-    }
-
-    private mutating func singleQuoted(into word: inout WordBuilder) throws(ScriptError) {
-        let start = line
-        position += 1
-        word.beginQuote()
-        while let next {
-            position += 1
-            if next == "'" { return }
-            if next == "\n" { line += 1 }
-            word.add(next, isQuoted: true)
-        }
-        throw .incomplete(line: start, .quote("'"))
-    }
-
-    private mutating func doubleQuoted(into word: inout WordBuilder) throws(ScriptError) {
-        let start = line
-        position += 1
-        word.beginQuote()
-        while let next {
-            if next == "$" {
-                try variable(into: &word, isQuoted: true)
-                continue
-            }
-            position += 1
-            if next == "\"" { return }
-            if next == "\n" { line += 1 }
-            if next == "\\", let escaped = self.next, "\"\\$`\n".unicodeScalars.contains(escaped) {
-                position += 1
-                if escaped == "\n" { line += 1 } else { word.add(escaped, isQuoted: true) }
-            } else {
-                word.add(next, isQuoted: true)
-            }
-        }
-        throw .incomplete(line: start, .quote("\""))
-    }
-
-    /// `$NAME`, `${NAME}`, `$?`, `$#`, `$@`, `$1`; a `$` before anything else is itself.
-    private mutating func variable(
-        into word: inout WordBuilder, isQuoted: Bool
-    ) throws(ScriptError) {
-        position += 1
-        if take("{") {
-            let name = takeVariableName()
-            guard !name.isEmpty, take("}") else {
-                throw .malformed(line: line, "${ needs a name and }")
-            }
-            return word.add(variable: name, isQuoted: isQuoted)
-        }
-        let name = takeVariableName()
-        if name.isEmpty {
-            word.add("$", isQuoted: isQuoted)
-        } else {
-            word.add(variable: name, isQuoted: isQuoted)
-        }
-    }
-
-    private mutating func takeVariableName() -> String {
-        if let next, "?#@0123456789".unicodeScalars.contains(next) {
-            position += 1
-            return String(next)
-        }
-        return takeName()
-    }
-
-    private mutating func takeName() -> String {
-        var name = String.UnicodeScalarView()
-        while let next, next.isNameScalar, !name.isEmpty || !("0"..."9").contains(next) {
-            name.append(next)
-            position += 1
-        }
-        return String(name)
-    }
-
     // MARK: Scalars
 
-    private var next: Unicode.Scalar? { peek(0) }
+    var next: Unicode.Scalar? { peek(0) }
 
-    private func peek(_ offset: Int) -> Unicode.Scalar? {
+    func peek(_ offset: Int) -> Unicode.Scalar? {
         let index = position + offset
         return text.indices.contains(index) ? text[index] : nil
     }
 
-    private mutating func take(_ sign: String) -> Bool {
+    mutating func take(_ sign: String) -> Bool {
         let sign = Array(sign.unicodeScalars)
         guard text[min(position, text.count)...].starts(with: sign) else { return false }
         position += sign.count
@@ -286,7 +181,7 @@ struct ScriptReader {
     }
 
     /// Passes blanks and comments over, and line ends where they mean nothing.
-    private mutating func skipBlanks(andLines: Bool = false) {
+    mutating func skipBlanks(andLines: Bool = false) {
         while let next {
             switch next {
             case " ", "\t", "\r": position += 1
@@ -310,58 +205,5 @@ struct ScriptReader {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: slice.drop { $0 == " " || $0 == "\t" })
         return String(view)
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it may stand in the name of a variable.
-    var isNameScalar: Bool {
-        switch self {
-        case "a"..."z", "A"..."Z", "0"..."9", "_": true
-        default: false
-        }
-    }
-}
-
-/// Puts a word together from runs of quoted and unquoted characters.
-private struct WordBuilder {
-    private var word = Word()
-    private var run = String.UnicodeScalarView()
-    private var isRunQuoted = false
-    private var hasBegun = false
-
-    /// The word so far; nil when nothing has begun one.
-    var finished: Word? {
-        guard hasBegun else { return nil }
-        var word = word
-        if !run.isEmpty || word.parts.isEmpty {
-            word.parts.append(.text(String(run), isQuoted: isRunQuoted))
-        }
-        return word
-    }
-
-    /// Begins quotes: even empty ones make a word.
-    mutating func beginQuote() { turn(isQuoted: true) }
-
-    mutating func add(_ scalar: Unicode.Scalar, isQuoted: Bool) {
-        turn(isQuoted: isQuoted)
-        run.append(scalar)
-    }
-
-    mutating func add(variable name: String, isQuoted: Bool) {
-        turn(isQuoted: isQuoted)
-        flush()
-        word.parts.append(.variable(name, isQuoted: isQuoted))
-    }
-
-    private mutating func turn(isQuoted: Bool) {
-        hasBegun = true
-        if isRunQuoted != isQuoted { flush() }
-        isRunQuoted = isQuoted
-    }
-
-    private mutating func flush() {
-        if !run.isEmpty { word.parts.append(.text(String(run), isQuoted: isRunQuoted)) }
-        run = .init()
     }
 }

@@ -26,6 +26,20 @@ import Testing
         #expect(try RemoteVersion(size: size, modified: modified) == expected)
     }
 
+    static let facts: [(Reply, Reply, Reply, Bool)] = [
+        (reply(502), reply(502), reply(550), true), (reply(550), reply(502), reply(550), true),
+        (says("1000"), reply(502), reply(550), false), (reply(502), says(time), reply(550), false),
+        (reply(502), reply(502), reply(501), false),
+    ]
+
+    @Test(arguments: facts)
+    func `a server that knows MLST alone says by it that a file is missing`(
+        _ size: Reply, _ modified: Reply, _ facts: Reply, _ isMissing: Bool
+    ) throws {
+        let found = try RemoteVersion(size: size, modified: modified, facts: facts)
+        #expect((found == nil) == isMissing)
+    }
+
     @Test(arguments: [(says("1000"), says("1000")), (says(time), says(time))])
     func `an answer that came twice is no version`(_ size: Reply, _ modified: Reply) {
         #expect(throws: ProtocolError.self) { try RemoteVersion(size: size, modified: modified) }

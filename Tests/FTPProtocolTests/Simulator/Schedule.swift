@@ -51,9 +51,7 @@ extension Schedule {
     var mustSucceed: Bool {
         retries == nil && onChange == .restart && !server.isHopeless
             && (verify != .hash || server.hash != .none && !server.hashIsUseless)
-            && !faults.contains { $0.isFinal }
-            // Where nothing is shown, each loss behind 226 costs a whole transfer: three are enough.
-            && (!server.showsNothing || verify == .auto && faults.count < 3)
+            && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
     }
 
     /// What flows must come to its end, and its size must prove it.

@@ -120,7 +120,7 @@ extension World {
     }
 
     /// What SIZE and MDTM show of a version.
-    private func identity(_ octets: Int, _ modified: Int) -> [Int] {
+    func identity(_ octets: Int, _ modified: Int) -> [Int] {
         [traits.hasSize ? octets : -1, traits.hasMDTM ? modified : 0]
     }
 

@@ -114,6 +114,11 @@ extension World {
             lastSizedAt = now
             tell(traits.hasSize, file.map { "\($0.content.octets)" }, session)
         case .mdtm:
+            // The file may have been replaced since SIZE: then this pair was never its own, and a
+            // third version that looks like it cannot be told from the one that was looked at.
+            if let file, let octets = lastSized?.octets {
+                identities.insert(identity(octets, file.modified))
+            }
             tell(traits.hasMDTM, file.map { "\(20_260_101_000_000 + $0.modified)" }, session)
         case .mlst where traits.hasUnique: tellFacts(session)
         case .rang: remember(command, session)

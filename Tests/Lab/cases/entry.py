@@ -1,6 +1,7 @@
 """Every way in: active and passive mode, IPv4 and IPv6, proxies."""
 
 from lab.case import LabCase, some_bytes
+from lab.etc import IPV4_NAME
 from lab.proxies import MicroSocks, SuSEProxy, TinyProxy
 from lab.servers import ProFTPD, Vsftpd
 from lab.six import SixProFTPD, SixVsftpd
@@ -114,11 +115,11 @@ class Tunnels(WaysIn):
     def test_name(self):
         """the proxy looks up the name"""
         ftp = self.server(Vsftpd)
-        self.client.knows("localhost")
+        self.client.knows(IPV4_NAME)
         proxy = self.proxy(self.kind)
-        self.reaches(ftp, "--proxy", proxy.url, host="localhost")
+        self.reaches(ftp, "--proxy", proxy.url, host=IPV4_NAME)
         self.assertEqual(
-            {place.split(":")[0] for place in proxy.connections()}, {"localhost"}, proxy.text()
+            {place.split(":")[0] for place in proxy.connections()}, {IPV4_NAME}, proxy.text()
         )
 
     def test_variables(self):

@@ -17,6 +17,9 @@ MANY_HOMED = "limosa.example"
 MANY_ADDRESSES = "fd21::3", "10.21.0.3", "10.21.0.2"
 """What the name stands for; on a `Line` the server has the last of them, nobody the others."""
 
+IPV4_NAME = "godwit.example"
+"""127.0.0.1 and nothing else; `localhost` has an IPv6 address as well."""
+
 
 def dress(etc):
     """Write it to the folder and lay it over the machine's, which stays as it is."""
@@ -30,7 +33,7 @@ def dress(etc):
     # Unknown hosts are unknown at once, without a name server that is out of reach.
     (etc / "nsswitch.conf").write_text("passwd: files\nshadow: files\nhosts: files\n")
     names = "".join(f"{address} {MANY_HOMED}\n" for address in MANY_ADDRESSES)
-    (etc / "hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{names}")
+    (etc / "hosts").write_text(f"127.0.0.1 localhost {IPV4_NAME}\n::1 localhost\n{names}")
     # The addresses in the order of the file.
     (etc / "host.conf").write_text("multi on\n")
     for ours in etc.iterdir():

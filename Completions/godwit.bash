@@ -672,14 +672,11 @@ _godwit_batch() {
     repeating_flags=()
     non_repeating_flags=(--merge --fresh --retry-failed --fail-fast --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(--parallel --shard --results --on-complete --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(--shard --results --on-complete --parallel --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
-    '--parallel')
-        return
-        ;;
     '--shard')
         return
         ;;
@@ -688,6 +685,9 @@ _godwit_batch() {
         return
         ;;
     '--on-complete')
+        return
+        ;;
+    '--parallel')
         return
         ;;
     '--user')

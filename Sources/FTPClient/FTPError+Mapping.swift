@@ -261,7 +261,7 @@ extension TransferFailure {
     fileprivate var isOfServer: Bool {
         switch self {
         case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
-            .hashDiffers, .cannotRewind, .noHash:
+            .hashDiffers, .cannotRewind, .noHash, .notCopied:
             true
         case .noSession, .remoteChanged, .notRenamed, .localChanged, .local, .cancelled: false
         }

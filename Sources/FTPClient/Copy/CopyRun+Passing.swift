@@ -66,11 +66,14 @@ extension CopyRun {
             Command(method == .append ? .appe : .stor, paths.target), .send,
             offset: method == .restart ? offset : 0)
         let (engines, meter) = (engines, meter)
+        // What comes in slowly goes out slowly: the budget is charged once.
+        var receiving = TransferLoop(
+            fetching, on: source, of: engines.source, meter: TransferMeter())
+        receiving.rate = options.rate
         do throws(TransportError) {
-            var loop = try RelayLoop(
-                TransferLoop(fetching, on: source, of: engines.source, meter: TransferMeter()),
-                cancel: cancel
-            ) { TransferLoop(sending, on: target, of: engines.target, meter: meter) }
+            var loop = try RelayLoop(receiving, cancel: cancel) {
+                TransferLoop(sending, on: target, of: engines.target, meter: meter)
+            }
             report(Result { () throws(TransferStop) in try loop.run() })
         } catch { machine.didFailLocally(call: error.call, errno: error.errno) }
     }
@@ -80,7 +83,7 @@ extension CopyRun {
         case .success(let outcome): machine.didPass(outcome, at: .now)
         case .failure(.local(let call, let errno)): machine.didFailLocally(call: call, errno: errno)
         case .failure(.cancelled), .failure(.overlapDiffers), .failure(.answerChanged),
-            .failure(.refused):
+            .failure(.enough), .failure(.refused):
             machine.wasCancelled()
         }
     }

@@ -40,7 +40,7 @@ struct CopyRun: ~Copyable {
         policy.relays = options.relays
         policy.ways = ways
         // Nobody limits what servers send to each other.
-        if engines.source.configuration.rateLimit != nil, options.relays {
+        if options.rate != nil, options.relays {
             policy.ways = [.relay]
         }
         machine = ServerCopy(

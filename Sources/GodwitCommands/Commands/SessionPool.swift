@@ -15,9 +15,7 @@ struct SessionPool {
         let target: SessionConfiguration
     }
 
-    init(
-        _ connection: ConnectionOptions, output: OutputOptions
-    ) throws(CommandFailure) {
+    init(_ connection: ConnectionOptions, output: OutputOptions) throws(CommandFailure) {
         self.connection = connection
         log = try DialogueLog(output)
     }
@@ -32,18 +30,15 @@ struct SessionPool {
     func sessions(
         for url: FTPURL
     ) throws(CommandFailure) -> @Sendable (Int) throws(FTPError) -> FTPSession {
-        let configuration = try configuration(for: url)
-        return { [store, log] number throws(FTPError) in
-            try store.session(for: configuration, number: number, log: log)
-        }
+        sessions(with: try configuration(for: url))
     }
 
-    /// A session of the caller's own, beside those of the store.
-    func newSession(
-        _ configuration: SessionConfiguration
-    ) throws(CommandFailure) -> FTPSession {
-        do throws(FTPError) { return try store.newSession(configuration, log: log) } catch {
-            throw CommandFailure(error)
+    /// The same for what ``configuration(for:)`` has found out.
+    func sessions(
+        with configuration: SessionConfiguration
+    ) -> @Sendable (Int) throws(FTPError) -> FTPSession {
+        { [store, log] number throws(FTPError) in
+            try store.session(for: configuration, number: number, log: log)
         }
     }
 

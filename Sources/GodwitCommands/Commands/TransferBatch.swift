@@ -15,7 +15,7 @@ struct TransferBatch {
 
     private let task: TransferTask
     private let output: OutputOptions
-    private let pool: SessionPool
+    private var pool: SessionPool
     private var firstFailure: ExitStatus?
 
     init(

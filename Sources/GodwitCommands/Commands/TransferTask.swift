@@ -17,9 +17,7 @@ struct TransferTask: Sendable {
         options.isText = transfer.ascii
         self.options = options
         self.output = output
-        metrics = try transfer.metrics.map { path throws(CommandFailure) in
-            try MetricsFile(CommandContext.current.local(path))
-        }
+        metrics = try transfer.metricsFile()
     }
 
     /// Runs it and tells how it went.

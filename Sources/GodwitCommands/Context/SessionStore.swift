@@ -80,24 +80,7 @@ package final class SessionStore: Sendable {
             return entry.session
         }
         let relay = DialogueRelay(log)
-        let session = try newSession(configuration, relay)
-        state.withLock {
-            $0.sessions[seat] = Entry(session: session, relay: relay)
-        }
-        return session
-    }
-
-    /// A session that the caller keeps and closes, with the store's logins and answers.
-    func newSession(
-        _ configuration: SessionConfiguration, log: DialogueLog
-    ) throws(FTPError) -> FTPSession {
-        try newSession(configuration, DialogueRelay(log))
-    }
-
-    private func newSession(
-        _ configuration: SessionConfiguration, _ relay: DialogueRelay
-    ) throws(FTPError) -> FTPSession {
-        try FTPSession(
+        let session = try FTPSession(
             configuration, onDialogue: { relay.log.write($0) },
             onNotice: { [state] notice in
                 // Another login of the same shell brings no news.
@@ -105,6 +88,10 @@ package final class SessionStore: Sendable {
                 relay.log.note(notice)
             },
             onQuestion: { [weak self] in self?.answer($0) })
+        state.withLock {
+            $0.sessions[seat] = Entry(session: session, relay: relay)
+        }
+        return session
     }
 
     /// New sessions that copy between two servers; the dialogue of both goes to `log`.

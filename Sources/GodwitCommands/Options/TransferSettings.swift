@@ -48,6 +48,12 @@ package struct TransferSettings: ParsableArguments, Sendable {
     /// Creates the settings with their defaults.
     package init() {}
 
+    /// The file of `--metrics`, begun.
+    func metricsFile() throws(CommandFailure) -> MetricsFile? {
+        guard let metrics else { return nil }
+        return try MetricsFile(CommandContext.current.local(metrics))
+    }
+
     func options(stateFolder: String?, patience: RetryOptions) -> TransferOptions {
         var options = TransferOptions()
         options.retry = patience.policy(over: options.retry)

@@ -8,6 +8,7 @@ import signal
 from lab.case import LabCase, some_bytes
 from lab.client import GODWIT
 from lab.servers import ProFTPD, Vsftpd
+from lab.slurm import ROOT, Slurm
 
 LINES = 1000
 BAD = 50
@@ -331,3 +332,44 @@ class Batches(Batch):
         lines = run.complaints
         self.assertTrue(any(line.startswith("<6>get ") for line in lines), lines)
         self.assertTrue(any(line.startswith("<3>godwit: get ") for line in lines), lines)
+
+
+class SlurmArray(Batch):
+    subject = "batch, Slurm"
+    longest = 20
+
+    def slurm(self, *command, timeout=60):
+        """A program of Slurm's, run to its end."""
+        program = ROOT / "usr/bin" / command[0]
+        return self.client.run(
+            program, *command[1:], timeout=timeout, namespace=self.cluster.namespace
+        )
+
+    def test_array(self):
+        """an array shares a list, each task does its part, and the results merge"""
+        self.cluster = self.started(Slurm(self))
+        self.client.environment = self.cluster.environment
+        ftp = self.server(ProFTPD, namespace=self.cluster.namespace)
+        self.client.knows(ftp.host)
+        target = self.folder / "target"
+        target.mkdir()
+        contents = {target / f"file{n}": some_bytes(1000, seed=n) for n in range(40)}
+        for file, content in contents.items():
+            ftp.add(file.name, content)
+        batch = self.write(*(f"get {ftp.url(file.name)} -O {target}" for file in contents))
+        script = self.folder / "array.sh"
+        script.write_text(f'#!/bin/sh\nexec {GODWIT} batch "$1" --shard auto --quiet\n')
+
+        run = self.slurm(
+            "sbatch", "--wait", "--array=0-3", "--export=ALL", f"--output={self.folder}/task-%a",
+            script, batch,
+        )  # fmt: skip
+        self.assertEqual(run.status, 0, run)
+        for file, content in contents.items():
+            self.assertSameBytes(file, content)
+        shards = [self.folder / f"list.results.{n}-of-4" for n in range(1, 5)]
+        done = [len(self.results(shard, "done")) for shard in shards]
+        self.assertEqual(sum(done), 40)
+        self.assertTrue(all(done), done)
+        self.godwit("batch", batch, "--merge")
+        self.assertEqual(len(self.results(self.folder / "list.results", "done")), 40)

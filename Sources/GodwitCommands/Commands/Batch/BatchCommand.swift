@@ -24,9 +24,6 @@ package struct BatchCommand: AsyncParsableCommand {
         completion: .file())
     var list: String
 
-    @Option(help: ArgumentHelp("Transfers at a time, on all servers together.", valueName: "n"))
-    var parallel = 4
-
     @Option(
         help: ArgumentHelp(
             "Only the K-th of N parts of the list; auto asks the scheduler's environment.",
@@ -60,6 +57,7 @@ package struct BatchCommand: AsyncParsableCommand {
             valueName: "cmd"))
     var onComplete: String?
 
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -67,9 +65,6 @@ package struct BatchCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
-        if !(1...256).contains(parallel) {
-            throw ValidationError("--parallel is a number from 1 to 256")
-        }
         if merge && (fresh || retryFailed || shard != nil || onComplete != nil) {
             throw ValidationError("--merge transfers nothing: leave the other options out")
         }
@@ -99,7 +94,7 @@ package struct BatchCommand: AsyncParsableCommand {
             batch.fail(failure, line, what: list.shown(line))
         }
         let watcher = Task { await report.watch() }
-        await batch.perform(BatchSchedule(plan.jobs, parallel: parallel, caps: plan.caps))
+        await batch.perform(BatchSchedule(plan.jobs, parallel: parallel.sessions, caps: plan.caps))
         watcher.cancel()
         await watcher.value
         await fleet.close()

@@ -50,10 +50,14 @@ package struct MirrorCommand: AsyncParsableCommand {
         options.sessions = parallel.sessions
         options.transfer = transferOptions(preserving: settings.preserve)
         let pool = try SessionPool(connection, output: output)
+        let metrics = try transfer.metricsFile()
         let voice = MirrorVoice(url, output: output, isDryRun: settings.dryRun)
         let mirror = Mirror(
             url.path, local, options: options, openSession: try pool.sessions(for: url)
-        ) { voice.tell($0) }
+        ) { event in
+            voice.tell(event)
+            metrics?.take(event)
+        }
         let watcher = Task { await voice.watch() }
         let result: Result<MirrorSummary, FTPError>
         do throws(FTPError) { result = .success(try await mirror.run()) } catch {
@@ -65,11 +69,13 @@ package struct MirrorCommand: AsyncParsableCommand {
         switch result {
         case .success(let summary):
             voice.tell(summary)
-            guard let failure = summary.firstFailure else { return }
-            throw CommandFailure.reported(ExitStatus(failure))
+            let status = summary.firstFailure.map { ExitStatus($0) } ?? .success
+            metrics?.finish(status)
+            if status != .success { throw CommandFailure.reported(status) }
         case .failure(let error):
             let failure = CommandFailure(error)
             voice.tell(failure)
+            metrics?.finish(failure.status)
             throw CommandFailure.reported(failure.status)
         }
     }
@@ -103,5 +109,15 @@ package struct MirrorCommand: AsyncParsableCommand {
         let folder = url.with(path: url.path.withoutTrailingSlashes)
         let path = CommandContext.current.local(local)
         return (direction, folder, LocalPath(OctetText.octets(of: path)))
+    }
+}
+
+extension MetricsFile {
+    fileprivate func take(_ event: MirrorEvent) {
+        switch event {
+        case .transferred(_, let summary): didSucceed(moving: summary.moved)
+        case .failed: didFail(moving: 0)
+        case .began, .ended, .did, .would, .notice, .remark: break
+        }
     }
 }

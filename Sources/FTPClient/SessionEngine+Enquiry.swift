@@ -29,7 +29,8 @@ extension SessionEngine {
         _ body: (SessionEngine) throws(EnquiryStop) -> Value
     ) throws(FTPError) -> Value {
         var enquiry = Enquiry(
-            policy ?? configuration.retry, isConnected: isConnected, seed: .random(in: 0 ... .max), at: .now)
+            policy ?? configuration.retry, isConnected: isConnected, seed: .random(in: 0 ... .max),
+            at: .now)
         while let action = enquiry.nextAction() {
             switch action {
             case .connect(let pause): connect(after: pause, for: &enquiry)

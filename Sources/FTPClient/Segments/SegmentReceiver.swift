@@ -11,20 +11,22 @@ struct SegmentReceiver: ~Copyable, OctetMover {
     private var overlap: OverlapCheck?
     private let limit: UInt64
 
-    /// - Parameter limit: octets behind the segment that are compared.
+    /// - Parameters:
+    ///   - target: the part, opened for this segment.
+    ///   - limit: octets behind the segment that are compared.
     init(
-        _ file: SegmentedFile, _ range: Range<UInt64>, session: Int, limit: UInt64
+        _ file: SegmentedFile, _ range: Range<UInt64>, into target: OpenTarget, session: Int,
+        limit: UInt64
     ) throws(TransportError) {
-        let target = try OpenTarget(file.part, at: range.lowerBound)
+        self.file = file
+        self.session = session
+        self.limit = limit
+        self.target = target
         receiver = try FileReceiver(
             target: target.descriptor, safe: range.lowerBound, overlap: 0,
             local: LocalEnd(progressed: { position throws(TransportError) in
                 try file.didFetch(to: position, by: session)
             }))
-        self.file = file
-        self.session = session
-        self.limit = limit
-        self.target = target
     }
 
     /// Whether all of the segment came.
@@ -49,7 +51,7 @@ struct SegmentReceiver: ~Copyable, OctetMover {
 }
 
 /// The part, opened once more: every session writes from a place of its own.
-private final class OpenTarget {
+final class OpenTarget {
     private let file: LocalFile
 
     init(_ path: LocalPath, at offset: UInt64) throws(TransportError) {

@@ -88,8 +88,9 @@ extension SessionEngine {
         let result: Result<TransferOutcome, TransferStop>
         let isWhole: Bool
         do throws(TransportError) {
+            let target = try OpenTarget(file.part, at: range.lowerBound)
             var receiver = try SegmentReceiver(
-                file, range, session: session, limit: options.overlap)
+                file, range, into: target, session: session, limit: options.overlap)
             var loop = TransferLoop(request, on: control, of: self, meter: meter)
             loop.rate = options.rate
             do throws(TransferStop) { result = .success(try loop.run(&receiver)) } catch {

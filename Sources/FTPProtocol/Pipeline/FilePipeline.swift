@@ -1,9 +1,10 @@
 /// Small files on one control connection, close behind each other.
 ///
-/// The steady state of a download is two round trips for a file instead of six: with the transfer
-/// command of one file leave SIZE, MDTM and EPSV for the next, and the data connection is opened
-/// by the same flight. A transfer's port is asked for while the one before it is used, and a
-/// server has only one, so more than that cannot be had with passive ports.
+/// With the transfer command of one file leave SIZE, MDTM and EPSV for the next, and the data
+/// connection is opened by the same flight. What remains is what servers do one after the other:
+/// they wait for the data connection, and vsftpd and ProFTPD also for the acknowledgement of the
+/// last octet, before they read the next command. That makes two round trips for a file, or three;
+/// a file of more than ten segments costs one more while TCP starts slowly.
 ///
 /// Only what goes well is decided here. A file about which there is any doubt ends as
 /// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.

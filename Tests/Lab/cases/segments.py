@@ -1,0 +1,91 @@
+"""One large file by several sessions, and small ones close behind each other, with real servers.
+
+GODWIT_SEGMENT_MIB is the size of the file, 12 by default; 64 is what is promised.
+"""
+
+import json
+import os
+
+from lab.case import LabCase, some_bytes
+from lab.more_servers import PureFTPd, Pyftpd
+from lab.processes import wait_until
+from lab.servers import ProFTPD, Vsftpd
+
+MIB = 1 << 20
+SIZE = int(os.environ.get("GODWIT_SEGMENT_MIB", "12")) * MIB
+
+
+class Segments:
+    def setUp(self):
+        super().setUp()
+        self.ftp = self.server(self.kind, **self.options)
+        self.client.knows(self.ftp.host)
+
+    options = {}
+
+    def test_segments(self):
+        """--segments brings the same bytes by several sessions"""
+        content = some_bytes(SIZE)
+        self.ftp.add("file", content)
+        target = self.folder / "target"
+        run = self.godwit(
+            "get", "--json", "--segments", "3", self.ftp.url("file"), "-o", target
+        )
+        self.assertSameBytes(target, content)
+        self.assertEqual(run.events("done")[0]["bytes"], SIZE)
+        self.assertEqual(run.events("error"), [])
+        wait_until(lambda: len(self.ftp.transfers()) >= 3, "three transfers in the log")
+
+    def test_small(self):
+        """small files arrive whole, and a server that mixes commands is remembered"""
+        for number in range(60):
+            self.ftp.add(f"d/{number}", some_bytes(number * 97, seed=number))
+        target = self.folder / "d"
+        self.godwit("mirror", self.ftp.url("d"), target, "--parallel", "2")
+        for number in range(60):
+            self.assertSameBytes(target / str(number), some_bytes(number * 97, seed=number))
+        self.godwit("mirror", target, self.ftp.url("up"), "--parallel", "2")
+        for number in range(60):
+            found = self.ftp.files / "up" / str(number)
+            self.assertSameBytes(found, some_bytes(number * 97, seed=number))
+        hosts = self.godwit("hosts", "--json").stdout.splitlines()
+        known = [json.loads(line) for line in hosts]
+        self.assertEqual(
+            any("pipelining" in host for host in known), self.mixes_commands, known
+        )
+
+    mixes_commands = False
+
+
+class SegmentsProFTPD(Segments, LabCase):
+    subject = "ProFTPD"
+    kind = ProFTPD
+
+
+class SegmentsPureFTPd(Segments, LabCase):
+    subject = "pure-ftpd"
+    kind = PureFTPd
+
+
+class SegmentsPyftpd(Segments, LabCase):
+    subject = "pyftpdlib"
+    kind = Pyftpd
+    mixes_commands = True
+
+
+class SegmentsVsftpd(Segments, LabCase):
+    subject = "vsftpd"
+    kind = Vsftpd
+
+    def test_limited(self):
+        """sessions that are limited one by one are faster together"""
+        ftp = self.server(Vsftpd, rate=8 * 1024 * SIZE // (64 * MIB))
+        self.client.knows(ftp.host)
+        content = some_bytes(SIZE)
+        ftp.add("file", content)
+        alone = self.godwit("get", ftp.url("file"), "-o", self.folder / "alone")
+        together = self.godwit(
+            "get", "--segments", "4", ftp.url("file"), "-o", self.folder / "together"
+        )
+        self.assertSameBytes(self.folder / "together", content)
+        self.assertLess(together.seconds * 2.5, alone.seconds)

@@ -44,6 +44,7 @@ extension Download {
     }
 
     mutating func goOn(of size: UInt64?) {
+        if ignoresRestart { return changed(to: latest, because: .cannotResume(nil)) }
         // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
         // what is on the disk is compared instead of thrown away.
         let isRefused = offsetRefusals >= 3 && policy.overlap > 0

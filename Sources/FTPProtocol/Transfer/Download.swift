@@ -31,6 +31,8 @@ package struct Download: Sendable {
     var shortfalls = 0
     /// Transient refusals in a row of RETR behind a REST that was accepted.
     var offsetRefusals = 0
+    /// The version whose octets differed behind a REST, and how often.
+    private var mismatched = (version: RemoteVersion(), times: 0)
     var question = Question.none
     var hashing = Hashing()
 
@@ -129,6 +131,10 @@ package struct Download: Sendable {
 
     /// The octets that were fetched again differ from those on the disk.
     package mutating func overlapDidDiffer(isOpen: Bool) {
+        if let version {
+            let isSame = version.difference(from: mismatched.version) == .none
+            mismatched = (version, isSame ? mismatched.times + 1 : 1)
+        }
         startOver(because: .overlapDiffers, isOpen: isOpen)
     }
 }
@@ -158,6 +164,10 @@ extension Download: TransferMachine {
 
 extension Download {
     var hasAll: Bool { version?.size == safe }
+
+    /// 350, and all the same octets from the first one on: once it may be another file that looks
+    /// like the old one, twice it is the server.
+    var ignoresRestart: Bool { mismatched.times > 1 }
 
     /// Without SIZE the end of the data may be the end of the file.
     private var mayHaveAll: Bool { safe >= version?.size ?? 0 }

@@ -174,6 +174,31 @@ import Testing
             download.actions() == [.startOver(.of(1000, nil)), .fetch(offset: 0, overlap: 0)])
     }
 
+    @Test func `quirk 46: 350 and the first octets again, twice: the server cannot resume`() {
+        var download = Self.begun()
+        for _ in 1...2 {
+            download.didFetch(.dataLost(.broken), safe: 600, isOpen: false, at: at(9))
+            _ = download.actions()
+            #expect(
+                Self.reconnect(&download, finding: .of(1000)).last
+                    == .fetch(offset: 500, overlap: 100))
+            download.overlapDidDiffer(isOpen: true)
+            #expect(download.actions() == [.say(.startingOver(because: .overlapDiffers)), .look])
+            download.didLook(.of(1000), at: at(10))
+            _ = download.actions()
+        }
+        // From now on it is no change of the file, of which there may be three.
+        for _ in 1...5 {
+            download.didFetch(.dataLost(.broken), safe: 600, isOpen: false, at: at(11))
+            _ = download.actions()
+            #expect(
+                Self.reconnect(&download, finding: .of(1000)) == [
+                    .say(.startingOver(because: .cannotResume(nil))), .startOver(.of(1000)),
+                    .fetch(offset: 0, overlap: 0),
+                ])
+        }
+    }
+
     @Test func `without SIZE 226 before the resume point does not prove what is behind it`() {
         let partial = Download.Partial(octets: 900, version: .of(nil))
         var policy = Download.Policy()

@@ -15,6 +15,9 @@ struct DownloadJournal {
         fileprivate var bootID: String?
         /// Octets that survive a power loss.
         var durableOctets: UInt64 = 0
+        /// What is here of a file that several sessions fetch, where that is not its beginning
+        /// alone: pairs of the first octet and the one behind the last.
+        fileprivate var segments: [[UInt64]]?
         /// How far the hash of what is here has come.
         var running: SavedHash?
 
@@ -33,9 +36,22 @@ struct DownloadJournal {
                 hash: algorithm.flatMap { FileHash($0, digits: hash ?? "") })
         }
 
+        /// The parts of the file that are here; nil for its beginning alone.
+        var parts: [Range<UInt64>]? {
+            get {
+                segments?.compactMap { pair in
+                    pair.count == 2 && pair[0] <= pair[1] ? pair[0]..<pair[1] : nil
+                }
+            }
+            set { segments = newValue?.map { [$0.lowerBound, $0.upperBound] } }
+        }
+
         /// After a kill the length of the part is the truth; after a power loss only what was
-        /// durable is (other boot).
+        /// durable is (other boot). Of a file in parts what the journal says is the truth.
         func safeOctets(of octets: UInt64) -> UInt64 {
+            if let parts {
+                return parts.first { $0.lowerBound == 0 }.map { min($0.upperBound, octets) } ?? 0
+            }
             let isSameBoot = bootID != nil && bootID == System.bootIdentifier
             return isSameBoot ? octets : min(octets, durableOctets)
         }

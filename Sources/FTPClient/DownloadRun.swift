@@ -101,7 +101,7 @@ struct DownloadRun {
         case .success(let outcome):
             machine.didFetch(
                 outcome, safe: safe, hasOverlap: hasOverlap, isOpen: isOpen, at: .now)
-        case .failure(.cancelled), .failure(.answerChanged):
+        case .failure(.cancelled), .failure(.answerChanged), .failure(.enough):
             machine.wasCancelled()
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
@@ -127,7 +127,7 @@ struct DownloadRun {
         case .failure(.local(let call, let errno)):
             return machine.didFailLocally(call: call, errno: errno)
         case .failure(.overlapDiffers), .failure(.answerChanged): agrees = false
-        case .success, .failure(.refused): agrees = sampler.agrees ? true : nil
+        case .success, .failure(.refused), .failure(.enough): agrees = sampler.agrees ? true : nil
         }
         machine.didSample(agrees: agrees, isOpen: run.engine.isConnected, at: .now)
     }

@@ -28,6 +28,8 @@ enum MoveFailure: Error, Hashable {
     case overlapDiffers
     /// A listing that was asked for again does not begin like the one that was told.
     case answerChanged
+    /// All that was wanted has come, and the server has more.
+    case enough
     /// What arrived breaks a bound.
     case refused(ProtocolError)
 
@@ -49,5 +51,6 @@ enum TransferStop: Error, Hashable {
     case local(call: String, errno: Int32)
     case overlapDiffers
     case answerChanged
+    case enough
     case refused(ProtocolError)
 }

@@ -21,13 +21,15 @@ enum EnquiryStop: Error {
 // Performs what ``Enquiry`` decides.
 extension SessionEngine {
     /// Asks something that changes nothing, and asks again where a connection is lost.
-    /// - Parameter hasMore: whether the last attempt came farther than those before it.
+    /// - Parameters:
+    ///   - policy: how often; nil takes that of questions.
+    ///   - hasMore: whether the last attempt came farther than those before it.
     func enquire<Value>(
-        hasMore: () -> Bool = { false },
+        by policy: RetryPolicy? = nil, hasMore: () -> Bool = { false },
         _ body: (SessionEngine) throws(EnquiryStop) -> Value
     ) throws(FTPError) -> Value {
         var enquiry = Enquiry(
-            configuration.retry, isConnected: isConnected, seed: .random(in: 0 ... .max), at: .now)
+            policy ?? configuration.retry, isConnected: isConnected, seed: .random(in: 0 ... .max), at: .now)
         while let action = enquiry.nextAction() {
             switch action {
             case .connect(let pause): connect(after: pause, for: &enquiry)

@@ -149,7 +149,7 @@ extension SessionEngine {
             return outcome
         } catch {
             switch error {
-            case .cancelled, .local, .overlapDiffers: throw .cancelled
+            case .cancelled, .local, .overlapDiffers, .enough: throw .cancelled
             case .refused(let error): throw .answered(FTPError(error))
             case .answerChanged: throw .answered(FTPError(listingChanged: ()))
             }

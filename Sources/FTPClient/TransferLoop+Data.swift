@@ -119,6 +119,7 @@ extension TransferLoop {
         case .local(let call, let errno): stopTransfer(.local(call: call, errno: errno))
         case .overlapDiffers: stopTransfer(.overlapDiffers)
         case .answerChanged: stopTransfer(.answerChanged)
+        case .enough: stopTransfer(.enough)
         case .refused(let error): stopTransfer(.refused(error))
         }
     }

@@ -130,6 +130,7 @@ struct UploadRun: ~Copyable {
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
         case .failure(.cancelled), .failure(.overlapDiffers), .failure(.answerChanged),
+            .failure(.enough),
             .failure(.refused):
             machine.wasCancelled()
         }

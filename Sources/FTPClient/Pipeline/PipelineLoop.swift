@@ -80,7 +80,7 @@ struct PipelineLoop: ~Copyable {
         else { return leftovers.append(file.job) }
         wholes += 1
         if case .download(_, let target, _) = file.job.way { folders.insert(target.name.folder) }
-        source.didEnd(file.job, .success(file.summary(confirmation, of: engine)))
+        succeed(file, file.summary(confirmation, of: engine))
     }
 
     private mutating func consider(_ version: RemoteVersion, of id: Int) {
@@ -90,7 +90,12 @@ struct PipelineLoop: ~Copyable {
         guard file.isThere(as: version) else { return }
         machine.skip(id)
         files[id] = nil
-        source.didEnd(file.job, .success(file.summary(ofExisting: version, of: engine)))
+        succeed(file, file.summary(ofExisting: version, of: engine))
+    }
+
+    private func succeed(_ file: PipelineFile, _ summary: TransferSummary) {
+        file.job.options.onSuccess(summary)
+        source.didEnd(file.job, .success(summary))
     }
 
     // MARK: Actions

@@ -38,6 +38,7 @@ package struct GetCommand: AsyncParsableCommand {
     var keepBad = false
 
     @OptionGroup var habits: HabitOptions
+    @OptionGroup var segments: SegmentsOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -51,6 +52,9 @@ package struct GetCommand: AsyncParsableCommand {
         }
         if let outputFile, outputFile != "-", urls.count > 1 {
             throw ValidationError("-o names one file, but there are \(urls.count) URLs: use -O")
+        }
+        if outputFile == "-", segments.wanted != nil {
+            throw ValidationError("standard output takes no segments: use -o FILE")
         }
         if outputFile == "-" && output.json {
             throw ValidationError("standard output cannot carry the file and --json")
@@ -68,6 +72,12 @@ package struct GetCommand: AsyncParsableCommand {
                 options.preserves = preserve
                 options.keepsBad = keepBad
                 do throws(FTPError) {
+                    if let segments = segments.wanted, case .file(let file) = target {
+                        return try await SegmentedDownload(
+                            url.path, to: file, sessions: segments.sessions, options: options,
+                            meter: run.report.meter, openSession: run.openSession
+                        ).run()
+                    }
                     return try await run.session.download(
                         url.path, to: target, options: options, meter: run.report.meter)
                 } catch { throw CommandFailure(error) }

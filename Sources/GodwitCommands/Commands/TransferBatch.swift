@@ -7,6 +7,8 @@ struct TransferBatch {
     /// What one transfer works with.
     struct Run: Sendable {
         let session: FTPSession
+        /// Sessions of the same login by number; the first one is ``session``.
+        let openSession: @Sendable (Int) throws(FTPError) -> FTPSession
         let options: TransferOptions
         let report: TransferReport
     }
@@ -36,7 +38,9 @@ struct TransferBatch {
         let result = await task.attempt(report, asText: url.type == .ascii) {
             options async throws(CommandFailure) in
             try await body(
-                Run(session: try pool.session(for: url), options: options, report: report))
+                Run(
+                    session: try pool.session(for: url), openSession: try pool.sessions(for: url),
+                    options: options, report: report))
         }
         note(result, of: name, at: url)
     }

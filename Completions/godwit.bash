@@ -173,13 +173,13 @@ _godwit() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|jobs|attach|help)
+    get|put|mirror|batch|ls|cat|stat|dir|nlist|cls|more|edit|mget|mput|newer|copy|mkdir|rmdir|rm|mv|chmod|touch|ln|du|find|size|modtime|hash|quote|site|features|system|remotehelp|bookmark|lls|version|parse-listing|hosts|demo|run|shell|jobs|attach|help)
         # Offer subcommand argument completions
         "_godwit_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell jobs attach help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'get put mirror batch ls cat stat dir nlist cls more edit mget mput newer copy mkdir rmdir rm mv chmod touch ln du find size modtime hash quote site features system remotehelp bookmark lls version parse-listing hosts demo run shell jobs attach help' -- "${cur}"))
         ;;
     esac
 }
@@ -2302,6 +2302,149 @@ _godwit_newer() {
     case "${positional_number}" in
     *)
         __godwit_add_completions -W "$(__godwit_custom_complete ---completion newer -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
+        return
+        ;;
+    esac
+}
+
+_godwit_copy() {
+    repeating_flags=()
+    non_repeating_flags=(--relay --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
+    repeating_options=(--limit --quirk --pin)
+    non_repeating_options=(--user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    __godwit_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--user')
+        return
+        ;;
+    '--netrc')
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--account')
+        return
+        ;;
+    '--keepalive')
+        return
+        ;;
+    '--keepalive-interval')
+        return
+        ;;
+    '--keepalive-count')
+        return
+        ;;
+    '--user-timeout')
+        return
+        ;;
+    '--timeout')
+        return
+        ;;
+    '--limit')
+        return
+        ;;
+    '--data-address')
+        __godwit_add_completions -W 'auto'$'\n''control'$'\n''advertised'
+        return
+        ;;
+    '--retries')
+        return
+        ;;
+    '--give-up')
+        return
+        ;;
+    '--timeout-total')
+        return
+        ;;
+    '--proxy')
+        return
+        ;;
+    '--proxy-login')
+        __godwit_add_completions -W 'user@host'$'\n''site'$'\n''open'$'\n''user@proxyuser@host'$'\n''user@host proxyuser'
+        return
+        ;;
+    '--source')
+        return
+        ;;
+    '--active-ports')
+        return
+        ;;
+    '--active-address')
+        return
+        ;;
+    '--epsv')
+        __godwit_add_completions -W 'auto'$'\n''all'$'\n''off'
+        return
+        ;;
+    '--charset')
+        return
+        ;;
+    '--language')
+        return
+        ;;
+    '--quirk')
+        return
+        ;;
+    '--tls')
+        __godwit_add_completions -W 'off'$'\n''prefer'$'\n''require'$'\n''implicit'
+        return
+        ;;
+    '--pin')
+        return
+        ;;
+    '--cacert')
+        return
+        ;;
+    '--cert')
+        return
+        ;;
+    '--key')
+        return
+        ;;
+    '--key-password-command')
+        return
+        ;;
+    '--tls-min')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--tls-max')
+        __godwit_add_completions -W '1.2'$'\n''1.3'
+        return
+        ;;
+    '--limit-rate')
+        return
+        ;;
+    '--metrics')
+        __godwit_add_completions -f
+        return
+        ;;
+    '--on-change')
+        __godwit_add_completions -W 'restart'$'\n''fail'
+        return
+        ;;
+    '--verify')
+        __godwit_add_completions -W 'auto'$'\n''size'$'\n''hash'$'\n''none'
+        return
+        ;;
+    '--overlap')
+        return
+        ;;
+    '--checkpoint')
+        return
+        ;;
+    '--log')
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __godwit_add_completions -W "$(__godwit_custom_complete ---completion copy -- positional@0 "${COMP_CWORD}" "$(__godwit_cursor_index_in_current_word)")"
         return
         ;;
     esac

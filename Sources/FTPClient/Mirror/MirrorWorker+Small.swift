@@ -4,9 +4,10 @@ internal import Synchronization
 
 // Small files, close behind each other.
 extension MirrorWorker {
-    /// Whether the file may be one of many that one session works through.
+    /// Whether the file may be one of many that one session works through; those behind a failure
+    /// would be on their way already.
     func isSmall(_ file: MirrorFile) -> Bool {
-        !options.isDryRun && !options.moves && file.verdict == .changed
+        !options.isDryRun && !options.moves && !options.failsFast && file.verdict == .changed
             && file.entry.size ?? .max <= FilePipeline.largest
     }
 

@@ -102,7 +102,7 @@ struct FileCommandTests {
         let methods = ModificationTimeMethod.allCases
         #expect(
             try methods.map { "\(try $0.command(time, for: path))" } == [
-                "MFMT 20261121104640 a b",
+                "MFMT 20261121104640 a b", "MFF modify=20261121104640; a b",
                 "SITE UTIME a b 20261121104640 20261121104640 20261121104640 UTC",
                 "SITE UTIME 20261121104640 a b", "MDTM 20261121104640 a b",
             ])

@@ -29,6 +29,11 @@ package enum Program {
                 } catch let failure as CommandFailure {
                     Console.shared.say("godwit: \(failure.message ?? "")")
                     return failure.status
+                } catch let exit as ExitCode
+                    where exit.rawValue == ExitStatus.interrupted.rawValue
+                {
+                    // A script's status; what interrupted it is known outside.
+                    return .interrupted
                 } catch { Godwit.exit(withError: error) }
             }
             // Nothing is buffered: no destructor has to run.

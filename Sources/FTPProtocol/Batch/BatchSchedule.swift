@@ -52,9 +52,6 @@ package struct BatchSchedule: Sendable {
         }
     }
 
-    /// How many have not begun.
-    package var waiting: Int { hosts.values.reduce(0) { $0 + $1.waiting.count } }
-
     /// The next transfer to begin; nil while all places are taken, and at the end.
     package mutating func next() -> Job? {
         guard running.count < parallel else { return nil }

@@ -277,6 +277,16 @@ class Batches(Batch):
         self.godwit("batch", batch)
         self.assertSameBytes(self.folder / "big", some_bytes(4_000_000))
 
+    def test_terminated_script(self):
+        """SIGTERM ends a script with 75 as well"""
+        slow = self.server(ProFTPD, rate=1000)
+        slow.add("big", some_bytes(4_000_000))
+        run = self.start("run", "-c", f"get {slow.url('big')} -o {self.folder}/big; ls /")
+        self.wait_for_size(self.folder / "big.part", 200_000)
+        run.process.send_signal(signal.SIGTERM)
+        self.assertTrue(run.ends_within(2))
+        self.finished(run, status=75)
+
     def test_timeout_total(self):
         """--timeout-total ends any command with 75 and keeps what has arrived"""
         slow = self.server(ProFTPD, rate=1000)

@@ -119,7 +119,9 @@ extension Upload {
             purpose = .confirm(.none)
             if !looksAgain(behind: reply) { sendUnseen(because: reply) }
         case (.whole, .differs(let found)):
-            mismatches += 1
+            // What was lost together with the session is no verdict on what was sent: the budget of
+            // losses bounds it.
+            if word != .lost { mismatches += 1 }
             // The server may have lost octets since; what came in one piece is sent once more, and
             // once again where an older file may still be in its place.
             guard source.canRewind, mismatches < (isJoined || isUntouched(latest) ? 3 : 2) else {

@@ -116,6 +116,34 @@ import Testing
             ])
     }
 
+    @Test func `what a server lost with the session after its 226 is sent again each time`() {
+        var upload = Self.taken(.hash)
+        for _ in 1...4 {
+            upload.didNotLook(.reset, at: at(2))
+            #expect(
+                upload.actions().last.map { if case .connect = $0 { true } else { false } } == true)
+            upload.didConnect()
+            _ = upload.actions()
+            upload.didLook(.of(nil), offer: .wholeFiles, at: at(3))
+            #expect(upload.actions() == [.compare(0..<1000, isWhole: true)])
+            upload.didCompare(.differs(Self.digest), at: at(3))
+            #expect(upload.actions().last == .send(.fresh, offset: 0))
+            upload.didSend(
+                .completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(4))
+            _ = upload.actions()
+        }
+        for expected in [Action.send(.fresh, offset: 0), .fail(.hashDiffers(there: Self.digest))] {
+            upload.didLook(.of(nil), offer: .wholeFiles, at: at(5))
+            _ = upload.actions()
+            upload.didCompare(.differs(Self.digest), at: at(5))
+            #expect(upload.actions().last == expected)
+            if case .fail = expected { break }
+            upload.didSend(
+                .completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(6))
+            _ = upload.actions()
+        }
+    }
+
     // MARK: A hash is demanded
 
     @Test(arguments: [450, 501, 550])

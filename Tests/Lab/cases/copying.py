@@ -105,7 +105,7 @@ class Cut(Copying):
     def cut(self, source_kind, target_kind, side):
         rate = MEBIBYTES * 1024 // 4
         source, target = self.copying(source_kind, rate=rate), self.copying(target_kind)
-        content = some_bytes(MEBIBYTES << 20)
+        content = b"".join(some_bytes(1 << 20, seed=number) for number in range(MEBIBYTES))
         source.add("file", content)
         run = self.start(*self.copy(source, target))
         self.wait_for_size(target.files / "copied", len(content) // 4)

@@ -7,8 +7,11 @@ extension MirrorWorker {
     /// Whether the file may be one of many that one session works through; those behind a failure
     /// would be on their way already.
     func isSmall(_ file: MirrorFile) -> Bool {
-        !options.isDryRun && !options.moves && !options.failsFast && file.verdict == .changed
-            && file.entry.size ?? .max <= FilePipeline.largest
+        guard !options.isDryRun, !options.moves, !options.failsFast, file.verdict == .changed,
+            let size = file.entry.size, size <= FilePipeline.largest
+        else { return false }
+        // The size of an older file would be no proof of an upload (QUIRKS 58).
+        return options.direction == .down || file.other?.size != size
     }
 
     /// Transfers a file that was taken, and those behind it that may follow.

@@ -62,6 +62,15 @@ import Testing
         #expect(bench.arguments(of: "MKD").count == 3)
     }
 
+    @Test func `quirk 58: the size of an older file is no proof of an upload`() async throws {
+        let bench = try Bench { $0.files.discardsUploads = true }
+        let earlier = ModificationTime(secondsSince1970: 1_600_000_000)
+        bench.server.store.replace("/tree/a", with: "b", modified: earlier)
+        try fill(bench, "a")
+        _ = try await bench.mirror(.up)
+        #expect(bench.arguments(of: "STOR").count > 1, "it was sent again")
+    }
+
     @Test func `several sessions share the work, and end with it`() async throws {
         var many: [String: FileContent] = [:]
         for number in 0..<40 { many["/tree/f\(number % 5)/\(number)"] = "octets" }

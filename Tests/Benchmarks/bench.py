@@ -145,5 +145,6 @@ def report(subject, runs, medians):
     for name, sample in medians.items():
         print(f"{name:12}{sample.wall:10.4f}{sample.cpu:10.4f}{sample.peak:10.1f}")
     others = [sample for name, sample in medians.items() if name != "godwit"]
-    ratios = [own / min(rest) for own, *rest in zip(medians["godwit"], *others)]
-    print(f"{'ratio':12}" + "".join(f"{ratio:8.2f} x" for ratio in ratios), flush=True)
+    if others and "godwit" in medians:
+        ratios = [own / min(rest) for own, *rest in zip(medians["godwit"], *others)]
+        print(f"{'ratio':12}" + "".join(f"{ratio:8.2f} x" for ratio in ratios), flush=True)

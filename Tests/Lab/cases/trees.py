@@ -36,7 +36,7 @@ class Tree:
         folders = [b""]
         for number in range(max(3, files // 40)):
             name = odd[number % len(odd)] if number % 3 == 0 else b"folder%d" % number
-            folders.append(os.path.join(chance.choice(folders[-10:]), name + b".d"[: 255 - len(name)]))
+            folders.append(os.path.join(chance.choice(folders), name + b".d"[: 255 - len(name)]))
         folders = [path for path in folders if len(path) < 1500]
         for path in folders:
             os.makedirs(os.path.join(self.folder, path), exist_ok=True)

@@ -121,10 +121,16 @@ extension Upload {
         case (.whole, .differs(let found)):
             // What was lost together with the session is no verdict on what was sent: the budget of
             // losses bounds it.
-            if word != .lost { mismatches += 1 }
-            // The server may have lost octets since; what came in one piece is sent once more, and
-            // once again where an older file may still be in its place.
-            guard source.canRewind, mismatches < (isJoined || isUntouched(latest) ? 3 : 2) else {
+            if word != .lost {
+                mismatches += 1
+                if !isJoined { mismatchesInOnePiece += 1 }
+            }
+            // The server may have lost octets since, or a dead session may have added some; what
+            // came in one piece is sent once more, and once again where an older file may still be
+            // in its place.
+            guard source.canRewind, mismatches < 3,
+                mismatchesInOnePiece < 2 || isJoined || isUntouched(latest)
+            else {
                 return course.fail(.hashDiffers(there: found))
             }
             sendAll(because: .hashDiffers)

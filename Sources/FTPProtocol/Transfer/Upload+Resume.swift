@@ -13,6 +13,7 @@ extension Upload {
         }
         farthest.held = size
         mismatches = 0
+        mismatchesInOnePiece = 0
         refusals = 0
         course.progressWasMade(at: now)
     }

@@ -61,6 +61,7 @@ package struct Upload: Sendable {
     /// Whether the server said that the file is whole.
     var word = Word.none
     var mismatches = 0
+    var mismatchesInOnePiece = 0
     /// How often the server has refused a hash since the last octet left.
     var hashRefusals = 0
     var refusals = 0

@@ -272,7 +272,7 @@ class ServerDisk:
         self.ftp = self.server(self.kind)
         self.client.knows(self.ftp.host)
         self.mount(self.ftp.files, f"size=1m,uid={USER_ID},mode=755")
-        self.addCleanup(self.command, "umount", self.ftp.files)
+        self.addCleanup(self.command, "umount", "--lazy", self.ftp.files)
 
     def test_full(self):
         """a full disk of the server is no success, and the same command ends it when freed"""

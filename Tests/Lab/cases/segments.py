@@ -88,4 +88,5 @@ class SegmentsVsftpd(Segments, LabCase):
             "get", "--segments", "4", ftp.url("file"), "-o", self.folder / "together"
         )
         self.assertSameBytes(self.folder / "together", content)
-        self.assertLess(together.seconds * 2.5, alone.seconds)
+        # How much faster is for the benchmark to tell, on a machine that does nothing else.
+        self.assertLess(together.seconds * 1.5, alone.seconds)

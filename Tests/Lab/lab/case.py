@@ -73,7 +73,8 @@ class LabCase(unittest.TestCase):
         folder = self.folder / name
         folder.mkdir()
         self.mount(folder, options)
-        self.addCleanup(self.command, "umount", folder)
+        # A server may still be about to let go of a file.
+        self.addCleanup(self.command, "umount", "--lazy", folder)
         return folder
 
     def mount(self, folder, options):

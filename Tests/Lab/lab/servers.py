@@ -57,6 +57,7 @@ class Server:
         wait_until(
             lambda: self.process.poll() is not None or self.listens(),
             f"{self.folder.name} to listen on {self.host}:{self.port}",
+            timeout=30,
         )
         return self.process.poll() is None
 

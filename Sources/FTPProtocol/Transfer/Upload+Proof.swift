@@ -13,6 +13,12 @@ extension Upload {
 
     mutating func confirm(_ found: RemoteVersion?, looks: Looks, at now: Instant) {
         if isUntouched(found) { return confirmUntouched(found, looks: looks) }
+        if word == .none, hash.verify != .none, looks != .last(found) {
+            // Nobody said that the file is whole: it has to stand still for two looks, as behind
+            // any loss. SIZE may have been the old file's, and MDTM the new one's.
+            purpose = looks == .none ? .confirm(.last(found)) : .resume(.last(found))
+            return course.append(.look(after: .seconds(1)))
+        }
         if let size = found?.size, size == total { return finish(.size) }
         if hash.verify == .none { return done(.server) }
         if let found, found.size == nil { return finish(.server) }
@@ -162,11 +168,6 @@ extension Upload {
     package mutating func didNotCompare(_ loss: ControlLoss, at now: Instant) {
         if hash.verify != .hash { hashing.isGivenUp = true }
         question = .none
-        switch purpose {
-        case .start: break
-        case .resume: purpose = .resume(.none)
-        case .confirm: purpose = .confirm(.none)
-        }
         course.retry(after: .control(loss), at: now)
     }
 }

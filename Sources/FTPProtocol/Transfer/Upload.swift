@@ -191,6 +191,12 @@ package struct Upload: Sendable {
 extension Upload: TransferMachine {
     package mutating func didConnect() {
         if word == .heard { word = .lost }
+        // Two looks that agree belong to one session, and are a second apart.
+        switch purpose {
+        case .start: break
+        case .resume: purpose = .resume(.none)
+        case .confirm: purpose = .confirm(.none)
+        }
         course.begin(with: .look(after: .zero))
     }
 

@@ -6,14 +6,16 @@ import Testing
     typealias Action = Upload.Action
 
     /// An upload of 1000 octets that the server said 226 to, looked at next.
-    private static func taken(_ verify: VerifyPolicy = .auto) -> Upload {
+    private static func taken(
+        _ verify: VerifyPolicy = .auto, over first: RemoteVersion? = nil
+    ) -> Upload {
         var hash = HashPolicy()
         hash.verify = verify
         var upload = Upload(
             .init(octets: 1000, canRewind: true), retry: .init(), hash: hash, isConnected: true,
             seed: 1, at: start)
         _ = upload.actions()
-        upload.didLook(nil, offer: .wholeFiles, at: start)
+        upload.didLook(first, offer: .wholeFiles, at: start)
         #expect(upload.actions() == [.send(.fresh, offset: 0)])
         upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(1))
         #expect(upload.actions() == [.look(after: .zero)])
@@ -48,6 +50,20 @@ import Testing
         upload.didLook(nil, at: at(6))
         #expect(
             upload.actions() == [
+                .say(.startingOver(because: .cannotResume(nil))), .send(.fresh, offset: 0),
+            ])
+    }
+
+    @Test func `a look that tells nothing, from a server that told more before, counts twice`() {
+        var upload = Self.taken()
+        upload.didLook(RemoteVersion(), at: at(1))
+        #expect(upload.actions() == [.look(after: .seconds(1))])
+        var other = upload
+        upload.didLook(RemoteVersion(), at: at(2))
+        #expect(upload.actions() == [.done(.server, octets: 1000)])
+        other.didLook(nil, at: at(2))
+        #expect(
+            other.actions() == [
                 .say(.startingOver(because: .cannotResume(nil))), .send(.fresh, offset: 0),
             ])
     }
@@ -187,7 +203,7 @@ import Testing
     }
 
     @Test func `without SIZE a refused hash may mean that nothing is there: sent twice more`() {
-        var upload = Self.taken(.hash)
+        var upload = Self.taken(.hash, over: RemoteVersion())
         for round in 1...3 {
             for _ in 0..<4 {
                 upload.didLook(.of(nil, nil), offer: .wholeFiles, at: at(2))

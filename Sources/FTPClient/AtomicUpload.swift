@@ -72,8 +72,12 @@ struct AtomicUpload: ~Copyable {
 
     private func publish(_ temporary: RemotePath, octets: UInt64) throws(FTPError) {
         meter.update { $0.activity = .verifying }
-        // What cannot be looked at now is looked at by the publication itself.
-        let before = (try? engine.look(at: path)) ?? nil
+        // An old file that was not seen could pass for the new one when the rename's answer is lost.
+        let before = try engine.enquire(by: options.retry) { engine throws(EnquiryStop) in
+            do throws(Interruption) { return try engine.look(at: path) } catch {
+                throw EnquiryStop(error)
+            }
+        }
         journal?.notePublishing(over: before)
         var publication = PublicationRun(
             run(to: path), of: temporary, octets: octetsThere(of: octets), before: before,

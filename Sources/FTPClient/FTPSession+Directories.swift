@@ -18,14 +18,8 @@ extension FTPSession {
         _ path: RemotePath, showsHidden: Bool = false, now: Int64,
         each: @escaping @Sendable (ListingEntry) -> Void
     ) async throws(FTPError) {
-        try await perform { engine throws(FTPError) in
-            let recital = Recital(each)
-            var before = 0
-            try engine.enquire(hasMore: { recital.told > before }) { engine throws(EnquiryStop) in
-                before = recital.told
-                recital.begin()
-                try engine.list(path, showsHidden: showsHidden, now: now, to: recital)
-            }
+        try await recite(each) { engine, recital throws(EnquiryStop) in
+            try engine.list(path, showsHidden: showsHidden, now: now, to: recital)
         }
     }
 
@@ -39,13 +33,23 @@ extension FTPSession {
     public func names(
         in path: RemotePath, each: @escaping @Sendable (ListingEntry) -> Void
     ) async throws(FTPError) {
+        try await recite(each) { engine, recital throws(EnquiryStop) in
+            try engine.names(in: path, to: recital)
+        }
+    }
+
+    /// Asks for entries, again from where the answer broke off as long as each time tells more.
+    private func recite(
+        _ each: @escaping @Sendable (ListingEntry) -> Void,
+        _ ask: @escaping @Sendable (SessionEngine, Recital) throws(EnquiryStop) -> Void
+    ) async throws(FTPError) {
         try await perform { engine throws(FTPError) in
             let recital = Recital(each)
             var before = 0
             try engine.enquire(hasMore: { recital.told > before }) { engine throws(EnquiryStop) in
                 before = recital.told
                 recital.begin()
-                try engine.names(in: path, to: recital)
+                try ask(engine, recital)
             }
         }
     }

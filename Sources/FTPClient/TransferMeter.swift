@@ -62,6 +62,21 @@ public final class TransferMeter: Sendable {
 
     func serverSpoke() { state.withLock { $0.lastAnswer = .now } }
 
+    /// What a transfer that has come to its end says of itself.
+    func summary(
+        octets: UInt64, _ confirmation: Confirmation, since start: ContinuousClock.Instant
+    ) -> TransferSummary {
+        update { $0.activity = .done }
+        let snapshot = snapshot
+        var summary = TransferSummary()
+        summary.octets = octets
+        summary.moved = snapshot.moved
+        summary.keepalives = snapshot.keepalives
+        summary.confirmation = confirmation
+        summary.elapsed = .now - start
+        return summary
+    }
+
     func controlWasLost(_ loss: ControlLoss) {
         state.withLock { if $0.activity == .moving { $0.activity = .draining } }
     }

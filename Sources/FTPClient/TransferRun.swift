@@ -94,16 +94,9 @@ struct TransferRun {
     }
 
     func summary(octets: UInt64, _ confirmation: Confirmation) -> TransferSummary {
-        meter.update { $0.activity = .done }
-        let snapshot = meter.snapshot
-        var summary = TransferSummary()
-        summary.octets = octets
-        summary.moved = snapshot.moved
-        summary.keepalives = snapshot.keepalives
+        var summary = meter.summary(octets: octets, confirmation, since: startedAt)
         summary.logins = engine.logins - loginsBefore
-        summary.confirmation = confirmation
         summary.protection = engine.protection
-        summary.elapsed = ContinuousClock.now - startedAt
         return summary
     }
 }

@@ -80,6 +80,27 @@ import Testing
         expectPublished(bench)
     }
 
+    @Test func `an old file of the same length does not pass for the upload that got lost`()
+        async throws
+    {
+        let bench = try bench()
+        let store = bench.server.store
+        store["/up"] = [UInt8](repeating: 7, count: 300_000)
+        // Two looks at the upload, then the one at what stands in its place: there all breaks.
+        bench.server.behaviour.intercept = { exchange in
+            guard exchange.verb == "SIZE", exchange.occurrence == 3 else { return nil }
+            for path in store.paths where path.hasSuffix(".part") { store.remove(path) }
+            return .instead(.cut(.reset))
+        }
+        let error = await failure { try await bench.put() }
+        #expect(error?.reply?.code == 550)
+        #expect(store["/up"]?.first == 7)
+        bench.server.behaviour.intercept = { _ in nil }
+        try bench.startAnotherRun()
+        try await bench.put()
+        expectPublished(bench)
+    }
+
     @Test func `quirk 57: RNTO that is refused keeps the upload, and the next run only renames`()
         async throws
     {

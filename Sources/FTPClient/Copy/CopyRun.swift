@@ -162,19 +162,12 @@ struct CopyRun: ~Copyable {
     // MARK: The end
 
     private func summary(octets: UInt64, _ confirmation: Confirmation) -> TransferSummary {
-        meter.update { $0.activity = .done }
-        let snapshot = meter.snapshot
-        var summary = TransferSummary()
-        summary.octets = octets
-        summary.moved = snapshot.moved
-        summary.keepalives = snapshot.keepalives
+        var summary = meter.summary(octets: octets, confirmation, since: startedAt)
         summary.logins = engines.source.logins + engines.target.logins - loginsBefore
-        summary.confirmation = confirmation
         summary.resumedAt = startedFrom ?? octets
         summary.wasComplete = startedFrom == nil
         summary.way = way
         summary.protection = engines.source.protection
-        summary.elapsed = ContinuousClock.now - startedAt
         return summary
     }
 }

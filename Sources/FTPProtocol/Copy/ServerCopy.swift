@@ -12,6 +12,8 @@ package struct ServerCopy: Sendable {
     var question = Question.none
     /// What can be asked of both servers about their contents, by one algorithm.
     var hashOffer = HashOffer.none
+    /// A control connection was lost over a hash.
+    var hashIsGivenUp = false
 
     // MARK: Ways
 
@@ -204,8 +206,6 @@ package struct ServerCopy: Sendable {
         }
         course.retry(after: .control(loss), at: now)
     }
-
-    var hashIsGivenUp = false
 
     package mutating func didFailLocally(call: String, errno: Int32) {
         course.fail(.local(call: call, errno: errno))

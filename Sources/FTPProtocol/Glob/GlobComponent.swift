@@ -38,26 +38,8 @@ package struct GlobComponent: Sendable, Hashable {
         let units = GlobUnits.units(of: name)
         let dot = UInt32(UInt8(ascii: "."))
         if !showingHidden, units.first == dot, elements.first != .literal(dot) { return false }
-        var element = 0
-        var unit = 0
-        var retry: (element: Int, unit: Int)?
-        while unit < units.count {
-            if element < elements.count, elements[element] == .anyMany {
-                // Only the last star needs to be tried again: what came before it fits already.
-                element += 1
-                retry = (element, unit)
-            } else if element < elements.count, Self.matches(elements[element], units[unit]) {
-                element += 1
-                unit += 1
-            } else if let last = retry {
-                element = last.element
-                unit = last.unit + 1
-                retry = (last.element, unit)
-            } else {
-                return false
-            }
-        }
-        return elements[element...].allSatisfy { $0 == .anyMany }
+        return Wildcards.fit(
+            elements, units, isAnyMany: { $0 == .anyMany }, matches: Self.matches)
     }
 
     private static func matches(_ element: Element, _ unit: UInt32) -> Bool {

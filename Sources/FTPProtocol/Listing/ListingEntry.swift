@@ -70,6 +70,8 @@ public struct ListingEntry: Sendable, Hashable {
 enum UnixMode {
     /// Reads `rwxr-x--T` or `04750`; nil for anything else.
     static func bits(_ text: String) -> UInt16? {
+        // pyftpdlib writes the number as Python does.
+        if text.hasPrefix("0o") { return bits(String(text.dropFirst(2))) }
         if (3...5).contains(text.utf8.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
             return bits
         }

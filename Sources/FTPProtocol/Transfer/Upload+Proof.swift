@@ -21,8 +21,10 @@ extension Upload {
         }
         if let size = found?.size, size == total { return finish(.size) }
         if hash.verify == .none { return done(.server) }
-        if let found, found.size == nil { return finish(.server) }
-        if looks == .none {
+        // Who told more before is no server that tells nothing: an answer is out of place.
+        let isTold = found == nil || found?.hasIdentity == true || !tellsVersions
+        if let found, found.size == nil, isTold || looks == .last(found) { return finish(.server) }
+        if looks == .none || !isTold {
             // Some stores show a new file a moment after their 226.
             purpose = .confirm(.last(found))
             return course.append(.look(after: .seconds(1)))

@@ -38,6 +38,8 @@ package struct Upload: Sendable {
     var purpose: Purpose
     /// The remote file before the last STOR from the first octet; nil when there was none.
     var before: RemoteVersion?
+    /// Whether the server ever told a size, a time, or that there is no file.
+    private(set) var tellsVersions = false
     /// The remote file before our first octet of all; nil when there was none.
     private(set) var original: RemoteVersion?
     /// The remote file at the last look.
@@ -116,6 +118,7 @@ package struct Upload: Sendable {
         at now: Instant
     ) {
         latest = found
+        tellsVersions = tellsVersions || found?.hasIdentity ?? true
         hashing.offered = offer
         hashing.seesOctets = seesOctets
         if hashing.isMissing(hash) { return course.fail(.noHash(nil)) }

@@ -48,27 +48,9 @@ package struct PathPattern: Sendable, Hashable {
     /// - Parameter path: the components below the folder.
     package func matches(_ path: [[UInt8]], isFolder: Bool) -> Bool {
         if wantsFolder, !isFolder { return false }
-        var component = 0
-        var name = 0
-        var retry: (component: Int, name: Int)?
-        while name < path.count {
-            if component < components.count, components[component].isAnyFolders {
-                component += 1
-                retry = (component, name)
-            } else if component < components.count,
-                components[component].matches(path[name], showingHidden: true)
-            {
-                component += 1
-                name += 1
-            } else if let last = retry {
-                component = last.component
-                name = last.name + 1
-                retry = (last.component, name)
-            } else {
-                return false
-            }
+        return Wildcards.fit(components, path, isAnyMany: \.isAnyFolders) { component, name in
+            component.matches(name, showingHidden: true)
         }
-        return component == components.count
     }
 
     private static func withoutTrailingBlanks(_ line: [UInt8]) -> [UInt8] {

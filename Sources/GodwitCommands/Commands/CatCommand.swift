@@ -33,11 +33,7 @@ package struct CatCommand: AsyncParsableCommand {
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for url in urls {
             await batch.add(named: "\(url.path)", url: url) { run async throws(CommandFailure) in
-                do throws(FTPError) {
-                    return try await run.session.download(
-                        url.path, to: .descriptor(Console.shared.output), options: run.options,
-                        meter: run.report.meter)
-                } catch { throw CommandFailure(error) }
+                try await run.download(url.path, to: .descriptor(Console.shared.output))
             }
         }
         try await batch.finish()

@@ -63,6 +63,7 @@ package struct GetCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let urls = try RemoteFile.allFiles(urls)
+        try LocalName.requireFolder(outputFolder)
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for url in urls {
             let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"
@@ -71,15 +72,14 @@ package struct GetCommand: AsyncParsableCommand {
                 var options = run.options
                 options.preserves = preserve
                 options.keepsBad = keepBad
+                guard let segments = segments.wanted, case .file(let file) = target else {
+                    return try await run.download(url.path, to: target, options: options)
+                }
                 do throws(FTPError) {
-                    if let segments = segments.wanted, case .file(let file) = target {
-                        return try await SegmentedDownload(
-                            url.path, to: file, sessions: segments.sessions, options: options,
-                            meter: run.report.meter, openSession: run.openSession
-                        ).run()
-                    }
-                    return try await run.session.download(
-                        url.path, to: target, options: options, meter: run.report.meter)
+                    return try await SegmentedDownload(
+                        url.path, to: file, sessions: segments.sessions, options: options,
+                        meter: run.report.meter, openSession: run.openSession
+                    ).run()
                 } catch { throw CommandFailure(error) }
             }
         }

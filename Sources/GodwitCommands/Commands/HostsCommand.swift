@@ -66,7 +66,7 @@ extension KnownHost {
     fileprivate var line: JSONLine {
         var line = JSONLine()
         line["host"] = .text(host)
-        line["port"] = .integer(Int64(port))
+        line["port"] = .count(port)
         for fact in facts {
             switch fact {
             case .hasTLS: line["tls"] = .flag(true)
@@ -75,7 +75,7 @@ extension KnownHost {
             case .restartIsRefused: line["stor_after_rest"] = .flag(false)
             case .keepalive(let command): line["keepalive"] = .text(command)
             case .idleLimit(let limit): line["idle_limit_seconds"] = .seconds(limit)
-            case .sessionCap(let sessions): line["session_cap"] = .integer(Int64(sessions))
+            case .sessionCap(let sessions): line["session_cap"] = .count(sessions)
             case .keepsFilesApart: line["pipelining"] = .flag(false)
             }
         }

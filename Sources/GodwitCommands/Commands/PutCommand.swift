@@ -77,12 +77,9 @@ package struct PutCommand: AsyncParsableCommand {
                 var options = run.options
                 options.usesTemporaryName = temp
                 options.preserves = preserve
-                do throws(FTPError) {
-                    return try await run.session.upload(
-                        file == "-"
-                            ? .descriptor(0) : .file(CommandContext.current.local(file)),
-                        to: url.path, options: options, meter: run.report.meter)
-                } catch { throw CommandFailure(error) }
+                return try await run.upload(
+                    file == "-" ? .descriptor(0) : .file(CommandContext.current.local(file)),
+                    to: url.path, options: options)
             }
         }
         try await batch.finish()

@@ -11,6 +11,26 @@ struct TransferBatch {
         let openSession: @Sendable (Int) throws(FTPError) -> FTPSession
         let options: TransferOptions
         let report: TransferReport
+
+        func download(
+            _ path: RemotePath, to target: FTPSession.DownloadTarget,
+            options changed: TransferOptions? = nil
+        ) async throws(CommandFailure) -> TransferSummary {
+            do throws(FTPError) {
+                return try await session.download(
+                    path, to: target, options: changed ?? options, meter: report.meter)
+            } catch { throw CommandFailure(error) }
+        }
+
+        func upload(
+            _ source: FTPSession.UploadSource, to path: RemotePath,
+            options changed: TransferOptions? = nil
+        ) async throws(CommandFailure) -> TransferSummary {
+            do throws(FTPError) {
+                return try await session.upload(
+                    source, to: path, options: changed ?? options, meter: report.meter)
+            } catch { throw CommandFailure(error) }
+        }
     }
 
     private let task: TransferTask

@@ -49,8 +49,10 @@ struct JSONLine: Encodable {
 }
 
 extension JSONLine.Value {
-    /// Octets and counts.
-    static func count(_ value: UInt64) -> JSONLine.Value { .integer(Int64(clamping: value)) }
+    /// Octets, counts and statuses.
+    static func count(_ value: some BinaryInteger) -> JSONLine.Value {
+        .integer(Int64(clamping: value))
+    }
     /// Octets that may be unknown.
     static func count(_ value: UInt64?) -> JSONLine.Value { value.map { .count($0) } ?? .null }
     /// Seconds with milliseconds.

@@ -97,7 +97,7 @@ final class TransferReport: Sendable {
         if output.json {
             var line = self.line("error")
             line["message"] = .text(message)
-            line["status"] = .integer(Int64(failure.status.rawValue))
+            line["status"] = .count(failure.status.rawValue)
             describeLoss(in: &line)
             console.print(line.text)
         }
@@ -167,8 +167,8 @@ extension TransferReport {
         line["bytes"] = .count(summary.octets)
         line["moved"] = .count(summary.moved)
         line["seconds"] = .seconds(summary.elapsed)
-        line["logins"] = .integer(Int64(summary.logins))
-        line["noops"] = .integer(Int64(summary.keepalives))
+        line["logins"] = .count(summary.logins)
+        line["noops"] = .count(summary.keepalives)
         line["resumed_at"] = .count(summary.resumedAt)
         line["complete_before"] = .flag(summary.wasComplete)
         line["confirmed"] = .text(summary.confirmation.rawValue)
@@ -182,7 +182,7 @@ extension TransferReport {
         switch notice {
         case .retrying(let number, let pause, let fault):
             line = self.line("retry")
-            line["number"] = .integer(Int64(number))
+            line["number"] = .count(number)
             line["pause"] = .seconds(pause)
             line["reason"] = .text("\(fault)")
         case .resuming(let position, let size):

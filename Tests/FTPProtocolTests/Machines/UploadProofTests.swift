@@ -6,14 +6,16 @@ import Testing
     typealias Action = Upload.Action
 
     /// An upload of 1000 octets that the server said 226 to, looked at next.
-    private static func taken(_ verify: VerifyPolicy = .auto) -> Upload {
+    private static func taken(
+        _ verify: VerifyPolicy = .auto, over first: RemoteVersion? = nil
+    ) -> Upload {
         var hash = HashPolicy()
         hash.verify = verify
         var upload = Upload(
             .init(octets: 1000, canRewind: true), retry: .init(), hash: hash, isConnected: true,
             seed: 1, at: start)
         _ = upload.actions()
-        upload.didLook(nil, offer: .wholeFiles, at: start)
+        upload.didLook(first, offer: .wholeFiles, at: start)
         #expect(upload.actions() == [.send(.fresh, offset: 0)])
         upload.didSend(.completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(1))
         #expect(upload.actions() == [.look(after: .zero)])
@@ -48,6 +50,20 @@ import Testing
         upload.didLook(nil, at: at(6))
         #expect(
             upload.actions() == [
+                .say(.startingOver(because: .cannotResume(nil))), .send(.fresh, offset: 0),
+            ])
+    }
+
+    @Test func `a look that tells nothing, from a server that told more before, counts twice`() {
+        var upload = Self.taken()
+        upload.didLook(RemoteVersion(), at: at(1))
+        #expect(upload.actions() == [.look(after: .seconds(1))])
+        var other = upload
+        upload.didLook(RemoteVersion(), at: at(2))
+        #expect(upload.actions() == [.done(.server, octets: 1000)])
+        other.didLook(nil, at: at(2))
+        #expect(
+            other.actions() == [
                 .say(.startingOver(because: .cannotResume(nil))), .send(.fresh, offset: 0),
             ])
     }
@@ -105,18 +121,21 @@ import Testing
         #expect(upload.actions() == [.done(.server, octets: 1000)])
     }
 
-    @Test func `quirk 58: a hash tells whether an older file of the same length is still there`() {
+    @Test func `quirk 58: a hash tells whether an older file of the same length is still there`()
+        throws
+    {
         var upload = Self.overwritten(offer: .wholeFiles)
         upload.didLook(.of(1000, "old"), offer: .wholeFiles, at: at(2))
         #expect(upload.actions() == [.compare(0..<1000, isWhole: true)])
-        upload.didCompare(.differs(Self.digest), at: at(2))
+        upload.didCompare(.differs(try digest()), at: at(2))
         #expect(
             upload.actions() == [
                 .say(.startingOver(because: .hashDiffers)), .send(.fresh, offset: 0),
             ])
     }
 
-    @Test func `what a server lost with the session after its 226 is sent again each time`() {
+    @Test func `what a server lost with the session after its 226 is sent again each time`() throws
+    {
         var upload = Self.taken(.hash)
         for _ in 1...4 {
             upload.didNotLook(.reset, at: at(2))
@@ -126,16 +145,16 @@ import Testing
             _ = upload.actions()
             upload.didLook(.of(nil), offer: .wholeFiles, at: at(3))
             #expect(upload.actions() == [.compare(0..<1000, isWhole: true)])
-            upload.didCompare(.differs(Self.digest), at: at(3))
+            upload.didCompare(.differs(try digest()), at: at(3))
             #expect(upload.actions().last == .send(.fresh, offset: 0))
             upload.didSend(
                 .completed(reply(226)), sentTo: 1000, sentAll: true, isOpen: true, at: at(4))
             _ = upload.actions()
         }
-        for expected in [Action.send(.fresh, offset: 0), .fail(.hashDiffers(there: Self.digest))] {
+        for expected in [Action.send(.fresh, offset: 0), .fail(.hashDiffers(there: try digest()))] {
             upload.didLook(.of(nil), offer: .wholeFiles, at: at(5))
             _ = upload.actions()
-            upload.didCompare(.differs(Self.digest), at: at(5))
+            upload.didCompare(.differs(try digest()), at: at(5))
             #expect(upload.actions().last == expected)
             if case .fail = expected { break }
             upload.didSend(
@@ -149,7 +168,7 @@ import Testing
     @Test(arguments: [450, 501, 550])
     func `a hash is refused because the file is missing for a moment: more looks, then yes`(
         _ code: Int
-    ) {
+    ) throws {
         var upload = Self.taken(.hash)
         let hash = Action.compare(0..<1000, isWhole: true)
         for pause in [1, 2, 4] {
@@ -160,7 +179,7 @@ import Testing
         }
         upload.didLook(.of(1000), offer: .wholeFiles, at: at(9))
         #expect(upload.actions() == [hash])
-        upload.didCompare(.agrees(Self.digest), at: at(9))
+        upload.didCompare(.agrees(try digest()), at: at(9))
         #expect(upload.actions() == [.done(.hash, octets: 1000)])
     }
 
@@ -184,7 +203,7 @@ import Testing
     }
 
     @Test func `without SIZE a refused hash may mean that nothing is there: sent twice more`() {
-        var upload = Self.taken(.hash)
+        var upload = Self.taken(.hash, over: RemoteVersion())
         for round in 1...3 {
             for _ in 0..<4 {
                 upload.didLook(.of(nil, nil), offer: .wholeFiles, at: at(2))
@@ -223,9 +242,7 @@ import Testing
         #expect(upload.actions() == [.compare(0..<600, isWhole: true)])
     }
 
-    private static let digest: FileHash = {
-        let digits = String(repeating: "0", count: 64)
-        guard let hash = FileHash(.sha256, digits: digits) else { fatalError("64 digits") }
-        return hash
-    }()
+    private func digest() throws -> FileHash {
+        try #require(FileHash(.sha256, digits: String(repeating: "0", count: 64)))
+    }
 }

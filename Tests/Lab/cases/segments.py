@@ -84,9 +84,11 @@ class SegmentsVsftpd(Segments, LabCase):
         content = some_bytes(SIZE)
         ftp.add("file", content)
         alone = self.godwit("get", ftp.url("file"), "-o", self.folder / "alone")
-        together = self.godwit(
-            "get", "--segments", "4", ftp.url("file"), "-o", self.folder / "together"
-        )
-        self.assertSameBytes(self.folder / "together", content)
-        # How much faster is for the benchmark to tell, on a machine that does nothing else.
-        self.assertLess(together.seconds * 1.5, alone.seconds)
+        # What else the machine does at the moment costs the four sessions more than the one.
+        for number in range(3):
+            target = self.folder / f"together{number}"
+            together = self.godwit("get", "--segments", "4", ftp.url("file"), "-o", target)
+            self.assertSameBytes(target, content)
+            if together.seconds * 2.5 < alone.seconds:
+                return
+        self.fail(f"{together.seconds} s together, {alone.seconds} s alone")

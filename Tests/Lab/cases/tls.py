@@ -8,6 +8,7 @@ from lab.secure_servers import (
     ImplicitProFTPD,
     ImplicitVsftpd,
     SecureProFTPD,
+    SecurePureFTPd,
     SecurePyftpd,
     SecureVsftpd,
     SessionsIgnoredProFTPD,
@@ -31,7 +32,7 @@ class Secure:
         return self._authority
 
     def server(self, kind, **options):
-        if issubclass(kind, (SecureVsftpd, SecureProFTPD, SecurePyftpd)):
+        if issubclass(kind, (SecureVsftpd, SecureProFTPD, SecurePureFTPd, SecurePyftpd)):
             options.setdefault("certificate", self.authority.certificate())
         return super().server(kind, **options)
 

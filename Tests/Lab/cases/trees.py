@@ -6,7 +6,7 @@ import random
 from lab.case import LabCase, some_bytes
 from lab.etc import USER_ID
 from lab.more_servers import PureFTPd, Pyftpd
-from lab.secure_servers import SecureProFTPD, SecurePyftpd, SecureVsftpd
+from lab.secure_servers import SecureProFTPD, SecurePureFTPd, SecurePyftpd, SecureVsftpd
 from lab.servers import ProFTPD, Vsftpd
 from cases.tls import Secure
 
@@ -368,6 +368,12 @@ class SecureTreesProFTPD(Secure, Trees, LabCase):
     subject = "trees over TLS, ProFTPD"
     kind = SecureProFTPD
     options = {"options": "UseEncoding off"}
+
+
+class SecureTreesPureFTPd(Secure, Trees, LabCase):
+    subject = "trees over TLS, pure-ftpd"
+    kind = SecurePureFTPd
+    odd = TreesPureFTPd.odd
 
 
 class SecureTreesPyftpd(Secure, Trees, LabCase):

@@ -1,6 +1,6 @@
 """The servers of the lab under TLS, as strict as their own defaults or stricter."""
 
-from .more_servers import Pyftpd
+from .more_servers import PureFTPd, Pyftpd
 from .servers import ProFTPD, Vsftpd
 
 
@@ -74,6 +74,14 @@ class ImplicitVsftpd(SecureVsftpd):
 
     def __init__(self, folder, certificate, options="", **where):
         super().__init__(folder, certificate, options=options + "\nimplicit_ssl=YES\n", **where)
+
+
+class SecurePureFTPd(PureFTPd):
+    """pure-ftpd that takes no clear text."""
+
+    def __init__(self, folder, certificate, options=(), **where):
+        words = ("--tls", "3", "--certfile", certificate)
+        super().__init__(folder, options=(*options, *words), **where)
 
 
 class SecurePyftpd(Pyftpd):

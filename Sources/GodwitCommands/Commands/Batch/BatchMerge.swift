@@ -108,12 +108,12 @@ struct BatchMerge {
         if output.json {
             var line = JSONLine(event: status == .success ? "done" : "error")
             line["name"] = .text("batch")
-            line["lines"] = .integer(Int64(tally.total))
-            line["done"] = .integer(Int64(tally.done))
-            line["failed"] = .integer(Int64(tally.failed))
-            line["left"] = .integer(Int64(tally.missing))
+            line["lines"] = .count(tally.total)
+            line["done"] = .count(tally.done)
+            line["failed"] = .count(tally.failed)
+            line["left"] = .count(tally.missing)
             line["results"] = .text(path)
-            line["status"] = .integer(Int64(status.rawValue))
+            line["status"] = .count(status.rawValue)
             Console.shared.print(line.text)
         } else if !output.quiet {
             var parts = ["\(tally.done) of \(tally.total) done, \(tally.failed) failed"]

@@ -112,16 +112,16 @@ final class BatchReport: Sendable {
         if output.json {
             var line = JSONLine(event: status == .success ? "done" : "error")
             line["name"] = .text("batch")
-            line["lines"] = .integer(Int64(tally.total))
-            line["done"] = .integer(Int64(tally.done))
-            line["done_before"] = .integer(Int64(tally.doneBefore))
-            line["failed"] = .integer(Int64(tally.failed))
-            line["failed_before"] = .integer(Int64(tally.failedBefore))
-            line["left"] = .integer(Int64(tally.left))
+            line["lines"] = .count(tally.total)
+            line["done"] = .count(tally.done)
+            line["done_before"] = .count(tally.doneBefore)
+            line["failed"] = .count(tally.failed)
+            line["failed_before"] = .count(tally.failedBefore)
+            line["left"] = .count(tally.left)
             line["moved"] = .count(tally.moved)
             line["seconds"] = .seconds(elapsed)
             line["results"] = .text(results)
-            line["status"] = .integer(Int64(status.rawValue))
+            line["status"] = .count(status.rawValue)
             console.print(line.text)
         }
         guard !output.quiet, !output.json else { return }

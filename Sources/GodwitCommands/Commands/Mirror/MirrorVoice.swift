@@ -68,7 +68,7 @@ final class MirrorVoice: Sendable {
         if output.json {
             var line = line("error", name)
             line["message"] = .text(message)
-            line["status"] = .integer(Int64(failure.status.rawValue))
+            line["status"] = .count(failure.status.rawValue)
             console.print(line.text)
         }
         console.say("godwit: \(name): \(message)")
@@ -130,9 +130,9 @@ final class MirrorVoice: Sendable {
     private func progress() -> JSONLine {
         var line = JSONLine(event: "progress")
         state.withLock { state in
-            line["files"] = .integer(Int64(state.files))
+            line["files"] = .count(state.files)
             line["moved"] = .count(state.movedInAll)
-            line["running"] = .integer(Int64(state.running.count))
+            line["running"] = .count(state.running.count)
         }
         line["seconds"] = .seconds(.now - startedAt)
         return line
@@ -182,25 +182,25 @@ final class MirrorVoice: Sendable {
         var line = JSONLine(event: "done")
         line["url"] = .text("\(url)")
         line["summary"] = .flag(true)
-        line["files"] = .integer(Int64(summary.files))
+        line["files"] = .count(summary.files)
         line["bytes"] = .count(summary.octets)
         line["moved"] = .count(summary.moved)
-        line["same"] = .integer(Int64(summary.same))
-        line["skipped"] = .integer(Int64(summary.skipped))
-        line["folders"] = .integer(Int64(summary.folders))
-        line["links"] = .integer(Int64(summary.links))
-        line["deleted"] = .integer(Int64(summary.deleted))
-        line["removed"] = .integer(Int64(summary.removed))
-        line["failed"] = .integer(Int64(summary.failed))
+        line["same"] = .count(summary.same)
+        line["skipped"] = .count(summary.skipped)
+        line["folders"] = .count(summary.folders)
+        line["links"] = .count(summary.links)
+        line["deleted"] = .count(summary.deleted)
+        line["removed"] = .count(summary.removed)
+        line["failed"] = .count(summary.failed)
         line["failures"] = .list(
             summary.failures.map { failure in
                 var entry = JSONLine()
                 entry["name"] = .text(failure.path)
                 entry["message"] = .text("\(failure.error)")
-                entry["status"] = .integer(Int64(ExitStatus(failure.error).rawValue))
+                entry["status"] = .count(ExitStatus(failure.error).rawValue)
                 return entry
             })
-        line["sessions"] = .integer(Int64(summary.sessions))
+        line["sessions"] = .count(summary.sessions)
         line["seconds"] = .seconds(summary.elapsed)
         return line
     }

@@ -37,7 +37,7 @@ enum ServerDialogue {
         let lines = reply.lines.map { PrintableText.escaping($0) }
         if json {
             var line = JSONLine(event: "reply")
-            line["code"] = .integer(Int64(reply.code))
+            line["code"] = .count(reply.code)
             line["text"] = .text(lines.joined(separator: "\n"))
             Console.shared.print(line.text)
         } else {

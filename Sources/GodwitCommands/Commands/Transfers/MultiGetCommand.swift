@@ -39,16 +39,14 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
 
     package func run() async throws {
         let targets = try RemoteTarget.all(urls)
+        if !makeFolders { try LocalName.requireFolder(LocalPattern.literal(outputFolder)) }
         let inspection = try Inspection(connection, output: output)
         let files = try localNames(of: await inspection.matches(of: targets))
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for (url, file) in files {
             await batch.add(named: "\(url.path)", url: url) { run async throws(CommandFailure) in
                 if makeFolders { try LocalName.makeFolder(of: file) }
-                do throws(FTPError) {
-                    return try await run.session.download(
-                        url.path, to: .file(file), options: run.options, meter: run.report.meter)
-                } catch { throw CommandFailure(error) }
+                return try await run.download(url.path, to: .file(file))
             }
         }
         // What was not found counts before what was not fetched: it came first.

@@ -44,11 +44,7 @@ package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
         for file in files {
             let target = folder.with(path: try RemoteFile.path(of: file, in: folder))
             await batch.add(named: file, url: target) { run async throws(CommandFailure) in
-                do throws(FTPError) {
-                    return try await run.session.upload(
-                        .file(CommandContext.current.local(file)), to: target.path,
-                        options: run.options, meter: run.report.meter)
-                } catch { throw CommandFailure(error) }
+                try await run.upload(.file(CommandContext.current.local(file)), to: target.path)
             }
         }
         try await batch.finish()

@@ -37,6 +37,7 @@ package struct NewerCommand: AsyncParsableCommand, PatternCommand {
 
     package func run() async throws {
         let targets = try RemoteTarget.all(urls)
+        try LocalName.requireFolder(LocalPattern.literal(outputFolder))
         let inspection = try Inspection(connection, output: output)
         var stale: [(FTPURL, String)] = []
         for url in await inspection.places(of: targets) {
@@ -53,10 +54,7 @@ package struct NewerCommand: AsyncParsableCommand, PatternCommand {
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for (url, file) in stale {
             await batch.add(named: "\(url.path)", url: url) { run async throws(CommandFailure) in
-                do throws(FTPError) {
-                    return try await run.session.download(
-                        url.path, to: .file(file), options: run.options, meter: run.report.meter)
-                } catch { throw CommandFailure(error) }
+                try await run.download(url.path, to: .file(file))
             }
         }
         if let status = inspection.failures.status {

@@ -62,8 +62,8 @@ package struct DiskUsageCommand: AsyncParsableCommand, PatternCommand {
             var line = JSONLine(event: "entry")
             line["name"] = .text("\(url.path)")
             line["size"] = .count(usage.octets)
-            line["files"] = .integer(Int64(usage.files))
-            line["unknown"] = .integer(Int64(usage.unknown))
+            line["files"] = .count(usage.files)
+            line["unknown"] = .count(usage.unknown)
             return Console.shared.print(line.text)
         }
         let size = bytes ? "\(usage.octets)" : Quantity.octets(usage.octets)

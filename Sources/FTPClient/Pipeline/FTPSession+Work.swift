@@ -6,7 +6,7 @@ extension FTPSession {
     /// others each as ``download(_:to:options:meter:)`` and ``upload(_:to:options:meter:)`` do.
     ///
     /// With the RETR or STOR of one file leave SIZE, MDTM and EPSV for the next, and the data
-    /// connection is opened by the same flight: two or three round trips for a file. A file with
+    /// connection is opened by the same flight: three or four round trips for a file. A file with
     /// any trouble gets a transfer of its own, by whose rules it succeeds or fails. A server that
     /// takes no commands in that order is remembered. Files that arrived close behind each other
     /// are made durable together at the end.

@@ -83,6 +83,14 @@ extension FilePipeline {
         let subject: Subject
         /// Whether it was asked before the transfer before it had ended.
         let isEarly: Bool
+
+        /// Whether the answer cannot have been meant for a question of another kind.
+        func fits(_ reply: Reply) -> Bool {
+            switch subject {
+            case .port: reply.kind == .completion && (try? PassiveReply(reply)) != nil
+            case .size, .time, .proof: reply.code == 213
+            }
+        }
     }
 
     enum Port: Sendable, Hashable {
@@ -104,7 +112,15 @@ extension FilePipeline {
             case broken(since: Instant)
         }
 
-        enum Proof: Sendable, Hashable { case unasked, asked, told(Reply) }
+        enum Proof: Sendable, Hashable {
+            case unasked, asked, told(Reply)
+
+            /// Whether the server does not know SIZE.
+            var isUnknown: Bool {
+                guard case .told(let reply) = self else { return false }
+                return [500, 502, 504].contains(reply.code)
+            }
+        }
 
         let file: File
         let expected: UInt64

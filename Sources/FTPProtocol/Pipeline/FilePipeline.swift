@@ -3,8 +3,8 @@
 /// With the transfer command of one file leave SIZE, MDTM and EPSV for the next, and the data
 /// connection is opened by the same flight. What remains is what servers do one after the other:
 /// they wait for the data connection, and vsftpd and ProFTPD also for the acknowledgement of the
-/// last octet, before they read the next command. That makes two round trips for a file, or three;
-/// a file of more than ten segments costs one more while TCP starts slowly.
+/// last octet, before they read the next command. That makes three round trips for a file; one of
+/// more than ten segments costs one more while TCP starts slowly, and TLS costs one.
 ///
 /// Only what goes well is decided here. A file about which there is any doubt ends as
 /// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.
@@ -22,15 +22,15 @@ package struct FilePipeline: Sendable {
     let limits: TransferLimits
     private var upcoming: [(file: File, known: Knowledge)] = []
     private var isDry = false
-    private var questions: [Question] = []
+    private(set) var questions: [Question] = []
     private var port = Port.none
     /// The file whose transfer command has no final answer yet.
     private(set) var commanded: Int?
-    private(set) var courses: [Int: Course] = [:]
-    private var actions: [Action] = []
-    private(set) var hasStopped = false
+    var courses: [Int: Course] = [:]
+    var actions: [Action] = []
+    var hasStopped = false
     /// When something came that was owed.
-    private var touched: Instant
+    private(set) var touched: Instant
 
     /// - Parameter verb: EPSV or PASV.
     package init(
@@ -88,8 +88,9 @@ package struct FilePipeline: Sendable {
         case .time(let id): timeWasTold(reply, of: id)
         case .proof(let id):
             courses[id]?.proof = .told(reply)
-            settle(id, at: now)
+            settle(id)
         }
+        if questions.isEmpty || question.fits(reply) { settleUnproved() }
     }
 
     /// 1yz.
@@ -102,7 +103,7 @@ package struct FilePipeline: Sendable {
         commanded = nil
         courses[id]?.completion = reply
         courses[id]?.touched = now
-        guard reply.kind != .completion else { return settle(id, at: now) }
+        guard reply.kind != .completion else { return settle(id) }
         let wasOpening = courses[id]?.isOpening ?? false
         end(id, .unsettled)
         // What is refused for its name's sake says nothing about the next one.
@@ -128,19 +129,19 @@ package struct FilePipeline: Sendable {
     /// The peer closed in order, or everything was sent and our side is shut.
     package mutating func dataDidEnd(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .ended }
-        settle(id, at: now)
+        settle(id)
     }
 
     /// It ended without TLS's sign of the end (QUIRKS 41).
     package mutating func dataWasTruncated(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .truncated }
-        settle(id, at: now)
+        settle(id)
     }
 
     /// It did not open, or broke.
     package mutating func dataDidBreak(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .broken(since: now) }
-        settle(id, at: now)
+        settle(id)
     }
 
     private mutating func touch(_ id: Int, at now: Instant, _ change: (inout Course) -> Void) {
@@ -155,7 +156,7 @@ package struct FilePipeline: Sendable {
 
 extension FilePipeline {
     /// Whether the next answer is to something that was asked before a transfer had ended.
-    private var isAhead: Bool { questions.first?.isEarly ?? false }
+    var isAhead: Bool { questions.first?.isEarly ?? false }
 
     private mutating func goOn(at now: Instant) {
         guard commanded == nil else { return }
@@ -242,92 +243,6 @@ extension FilePipeline {
         }
         learn(.version(found), of: id)
         actions.append(.found(id, found))
-    }
-}
-
-// MARK: - Coming to an end
-
-extension FilePipeline {
-    private mutating func settle(_ id: Int, at now: Instant) {
-        guard let course = courses[id], course.completion != nil else { return }
-        course.file.isReceived ? settleReceived(course) : settleSent(course)
-    }
-
-    private mutating func settleReceived(_ course: Course) {
-        switch course.data {
-        case .opening, .open: return
-        case .ended, .truncated, .broken: break
-        }
-        guard course.octets == course.expected else { return comesShort(course) }
-        end(course.file.id, .whole(.size))
-    }
-
-    /// Some servers give up a transfer when they are asked for the next port.
-    private mutating func comesShort(_ course: Course) {
-        end(course.file.id, .unsettled)
-        if case .broken = course.data { return stop(.broken) }
-        if course.hasEarlyFollower { stop(.disliked) }
-    }
-
-    private mutating func settleSent(_ course: Course) {
-        guard case .ended = course.data else {
-            // Taken for whole before all of it had left.
-            return comesShort(course)
-        }
-        guard case .told(let reply) = course.proof else { return }
-        if [500, 502, 504].contains(reply.code) { return end(course.file.id, .whole(.server)) }
-        let there = RemoteVersion.size(in: reply)
-        end(course.file.id, there == course.expected ? .whole(.size) : .unsettled)
-    }
-
-    private mutating func end(_ id: Int, _ end: End) {
-        guard courses.removeValue(forKey: id) != nil else { return }
-        actions.append(.end(id, end))
-    }
-
-    private mutating func stop(_ stop: Stop) {
-        guard !hasStopped else { return }
-        hasStopped = true
-        actions.append(.stop(stop))
-    }
-
-    // MARK: Deadlines
-
-    /// When the server has been silent for too long about what it owes.
-    private var dialogueDue: Instant? {
-        if commanded != nil { return touched + limits.reply }
-        // The transfer has ended, and what was asked together with it stays without an answer:
-        // the server has lost it.
-        if isAhead { return touched + limits.idleCheck }
-        return questions.isEmpty ? nil : touched + limits.reply
-    }
-
-    private func due(of course: Course) -> Instant? {
-        switch course.data {
-        case .opening(let since): since + limits.dataOpen
-        case .open where course.completion != nil && course.octets >= course.expected:
-            // All is there; servers that never end the data are not waited for (QUIRKS 17).
-            course.touched + limits.aftermath
-        case .open: course.touched + limits.noProgress
-        case .broken(let since): since + limits.aftermath
-        case .ended, .truncated: nil
-        }
-    }
-
-    private mutating func checkDeadlines(at now: Instant) {
-        if let due = dialogueDue, now >= due {
-            return stop(commanded == nil && isAhead ? .disliked : .broken)
-        }
-        for (id, course) in courses where due(of: course).map({ now >= $0 }) ?? false {
-            if case .open = course.data, course.completion != nil, course.file.isReceived,
-                course.octets == course.expected
-            {
-                end(id, .whole(.size))
-            } else {
-                end(id, .unsettled)
-                stop(.broken)
-            }
-        }
     }
 }
 

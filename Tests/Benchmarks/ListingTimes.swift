@@ -8,7 +8,11 @@ struct ListingTimes {
     static func main() throws {
         guard let name = CommandLine.arguments.dropFirst().first,
             let format = ListingFormat(name: name)
-        else { fatalError("the family of the listing is missing") }
+        else {
+            let complaint = "ListingTimes: name the family of the listing, such as auto\n"
+            write(STDERR_FILENO, complaint, complaint.utf8.count)
+            exit(64)
+        }
         let chunks = standardInput()
         var parser = ListingParser(format: format, now: FTPTime(seconds: 1_795_258_000))
         var entries: [ListingEntry] = []

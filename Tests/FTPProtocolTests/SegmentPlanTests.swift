@@ -80,7 +80,8 @@ import Testing
         var claims: [Int: UInt64] = [:]
         var fetched: UInt64 = 0
         var now = start
-        for _ in 0..<100_000 where !plan.isComplete {
+        for _ in 0..<100_000 {
+            if plan.isComplete { break }
             now += .milliseconds(10)
             let session = Int(random.next() % 6)
             guard let position = claims[session] else {

@@ -220,14 +220,8 @@ class EndlessReplies(LabCase):
 
     def refuses(self, status, *command, **replies):
         server = self.started(ScriptedServer(**replies))
-        run = self.start(*command, server.url("name"))
-        peak = 0
-        while not run.ends_within(0.05):
-            peak = max(peak, run.peak_memory())
-        self.finished(run, status)
+        run = self.measured(*command, server.url("name"), status=status, below=self.MEMORY)
         self.assertEqual(len(run.complaints), 1, run.complaints)
-        self.assertGreater(peak, 0)
-        self.assertLess(peak, self.MEMORY)
 
     def test_long_listing(self):
         """quirk 67: a listing of very many entries"""
@@ -240,14 +234,8 @@ class EndlessReplies(LabCase):
                 )
 
         server = self.started(ScriptedServer(listing=listing))
-        run = self.start("ls", server.url(""))
-        peak = 0
-        while not run.ends_within(0.02):
-            peak = max(peak, run.peak_memory())
-        self.finished(run)
+        run = self.measured("ls", server.url(""), below=self.MEMORY)
         self.assertEqual(run.stdout.count(b"\n"), ENTRIES)
-        self.assertGreater(peak, 0)
-        self.assertLess(peak, self.MEMORY)
 
     def test_line(self):
         """quirk 67: a reply line without an end"""

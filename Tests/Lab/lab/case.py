@@ -97,6 +97,12 @@ class LabCase(unittest.TestCase):
         """Run Godwit to its end and check what holds for every run of it."""
         return self.finish(self.start(*arguments, **options), status=status, timeout=timeout)
 
+    def measured(self, *arguments, status=0, below, timeout=TIMEOUT):
+        """Run Godwit to its end, for which it takes less than `below` KiB of memory."""
+        run = self.finished(self.client.measured(GODWIT, *arguments, timeout=timeout), status)
+        self.assertLess(run.peak_memory(), below)
+        return run
+
     def finish(self, run, status=0, timeout=TIMEOUT):
         """Wait for a run of Godwit and check what holds for every one of them."""
         run.finish(timeout)

@@ -12,6 +12,9 @@ from .processes import Process
 ROOT = Path(__file__).resolve().parents[3]
 GODWIT = Path(os.environ.get("GODWIT", ROOT / ".build/release/godwit")).resolve()
 
+MEMORY = "memory"
+"""The file in a run's folder that tells how much memory it took."""
+
 TIMEOUT = 60
 """Seconds that a run may take if nothing else is said."""
 
@@ -56,12 +59,8 @@ class Run:
         return True
 
     def peak_memory(self):
-        """KiB of memory that the program has used at the most; 0 once it has ended."""
-        try:
-            status = Path(f"/proc/{self.process.pid}/status").read_text()
-        except OSError:
-            return 0
-        return sum(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line)
+        """KiB of memory that a program of `Client.measured` used at the most; it has ended."""
+        return int((self.folder / MEMORY).read_text().split()[-1])
 
     def kill(self):
         """End the program as `kill -9` does, unless it has ended."""
@@ -137,6 +136,11 @@ class Client:
         run = Run(words, folder, environment, stdin)
         self.runs.append(run)
         return run
+
+    def measured(self, *command, timeout=TIMEOUT):
+        """Run a program to its end and keep how much memory it took at the most."""
+        # By a process between: what a child of Python is told has Python's own memory in it.
+        return self.run("time", "--quiet", "-f", "%M", "-o", MEMORY, *command, timeout=timeout)
 
     def run(self, *command, timeout=TIMEOUT, **options):
         """Run a program to its end."""

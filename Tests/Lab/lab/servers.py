@@ -39,7 +39,7 @@ class Server:
                 return self
             if not self.may_move:
                 break
-            # The passive port of another server was quicker.
+            # The passive port of another server was quicker; vsftpd ends then, or seldom hangs.
             self.port = free_port()
         raise AssertionError(f"{self.folder.name} does not start: {self.output()}")
 
@@ -48,17 +48,20 @@ class Server:
         return (self.folder / "output").read_text()
 
     def begin(self):
-        """Start the server once; false when it ends before it listens."""
+        """Start the server once; false when it ends, or hangs, before it listens."""
         command = self.command()
         if self.namespace is not None:
             command = self.namespace.entering(*command)
         with (self.folder / "output").open("w") as file:
             self.process = Process(command, stdout=file, stderr=file)
-        wait_until(
-            lambda: self.process.poll() is not None or self.listens(),
-            f"{self.folder.name} to listen on {self.host}:{self.port}",
-            timeout=30,
-        )
+        try:
+            wait_until(
+                lambda: self.process.poll() is not None or self.listens(),
+                f"{self.folder.name} to listen on {self.host}:{self.port}",
+                timeout=15,
+            )
+        except AssertionError:
+            self.process.stop()
         return self.process.poll() is None
 
     def listens(self):

@@ -4,6 +4,10 @@
 /// A host that turns a session away while others of ours are at work there gets one fewer, and the
 /// transfer waits for its turn (QUIRKS 53). When things have gone well for a while one more is
 /// tried, because the sessions that were in the way may have been ghosts.
+///
+/// The patience with a host that does not answer is that of one transfer: when one after the
+/// other was given up on for so long, the rest of the list is not tried, or a dead server would
+/// cost a long list the same wait again and again.
 package struct BatchSchedule: Sendable {
     /// A transfer that waits.
     package struct Job: Sendable, Hashable {
@@ -20,6 +24,15 @@ package struct BatchSchedule: Sendable {
         }
     }
 
+    /// How a transfer came to its end.
+    package enum End: Sendable, Hashable {
+        case done
+        /// The network or the server was given up on.
+        case gaveUp
+        /// Any other failure: it says nothing about the host.
+        case failed
+    }
+
     private struct Host {
         /// In reverse: the next one is the last.
         var waiting: [Job] = []
@@ -28,17 +41,24 @@ package struct BatchSchedule: Sendable {
         /// Transfers that ended well since the cap changed, and how many raise it.
         var ended = 0
         var patience = 16
+        /// When the first of the transfers was given up on behind the last one that was done.
+        var silentSince: Instant?
     }
 
     private let parallel: Int
+    private let giveUp: Duration
     private var hosts: [Int: Host] = [:]
     private var running: [Int: Job] = [:]
 
     /// - Parameters:
     ///   - parallel: transfers at a time, on all hosts; at least 1.
     ///   - caps: sessions that a host was seen to take.
-    package init(_ jobs: [Job], parallel: Int, caps: [Int: Int] = [:]) {
+    ///   - giveUp: how long a host may be silent before the rest of its transfers is not tried.
+    package init(
+        _ jobs: [Job], parallel: Int, caps: [Int: Int] = [:], giveUp: Duration = .seconds(3600)
+    ) {
         self.parallel = max(1, parallel)
+        self.giveUp = giveUp
         for job in jobs.reversed() {
             let cap = min(self.parallel, max(1, caps[job.host] ?? self.parallel))
             hosts[job.host, default: Host(cap: cap)].waiting.append(job)
@@ -73,10 +93,21 @@ package struct BatchSchedule: Sendable {
         return (job.priority, -host.running, -job.id)
     }
 
-    /// A transfer came to its end, whichever.
-    package mutating func didEnd(_ id: Int) {
+    /// Whether the transfer is not worth a try, because its host has been silent for too long.
+    package func isGivenUp(_ job: Job, at now: Instant) -> Bool {
+        guard let since = hosts[job.host]?.silentSince else { return false }
+        return now - since >= giveUp
+    }
+
+    /// A transfer came to its end.
+    package mutating func didEnd(_ id: Int, _ end: End, at now: Instant) {
         guard let job = running.removeValue(forKey: id), var host = hosts[job.host] else { return }
         host.running -= 1
+        switch end {
+        case .done: host.silentSince = nil
+        case .gaveUp: host.silentSince = host.silentSince ?? now
+        case .failed: break
+        }
         host.ended += 1
         if host.ended >= host.patience, host.cap < parallel {
             host.cap += 1

@@ -7,6 +7,7 @@ import signal
 
 from lab.case import LabCase, some_bytes
 from lab.client import GODWIT
+from lab.network import free_port
 from lab.servers import ProFTPD, Vsftpd
 from lab.slurm import ROOT, Slurm
 
@@ -241,6 +242,22 @@ class Batches(Batch):
         self.assertSameBytes(self.folder / "late", b"12345")
         self.assertEqual(self.results(self.results_file, "done")[0]["attempts"], 2)
         self.assertEqual(self.godwit("batch", batch, "--quiet").stderr, b"")
+
+    def test_silent_host(self):
+        """a host that does not answer costs a long list the patience of one transfer"""
+        port = free_port()
+        lines = [f"get ftp://127.0.0.1:{port}/{name} -o {self.folder}/{name}" for name in range(20)]
+        batch = self.write(*lines)
+        run = self.godwit("batch", batch, "--retries", 1, "--give-up", 2, status=69)
+        errors = [entry["error"] for entry in self.results(self.results_file, "error")]
+        untried = [error for error in errors if error.startswith("not tried")]
+        self.assertEqual(len(errors), 20)
+        self.assertTrue(12 <= len(untried) < 20, run)
+        server = self.server(Vsftpd, port=port)
+        for name in range(20):
+            server.add(str(name), b"12345")
+        self.godwit("batch", batch)
+        self.assertEqual(len(self.results(self.results_file, "done")), 20)
 
     def test_two_at_a_time(self):
         """two processes do not run the same batch, and say who does"""

@@ -94,7 +94,10 @@ package struct BatchCommand: AsyncParsableCommand {
             batch.fail(failure, line, what: list.shown(line))
         }
         let watcher = Task { await report.watch() }
-        await batch.perform(BatchSchedule(plan.jobs, parallel: parallel.sessions, caps: plan.caps))
+        await batch.perform(
+            BatchSchedule(
+                plan.jobs, parallel: parallel.sessions, caps: plan.caps,
+                giveUp: connection.patience.policy(over: RetryPolicy()).giveUp))
         watcher.cancel()
         await watcher.value
         await fleet.close()

@@ -25,14 +25,18 @@ struct BatchRun: Sendable {
         await withTaskGroup(of: (id: Int, end: End).self) { group in
             while true {
                 while !Task.isCancelled, journal.failure == nil, let job = schedule.next() {
-                    group.addTask { (job.id, await run(list.lines[job.id])) }
+                    let isGivenUp = schedule.isGivenUp(job, at: .now)
+                    group.addTask {
+                        let line = list.lines[job.id]
+                        return (job.id, isGivenUp ? .ended(giveUp(line)) : await run(line))
+                    }
                 }
                 guard let (id, end) = await group.next() else { break }
                 task.metrics?.left(report.tally.left)
                 switch end {
                 case .turnedAway: schedule.wasTurnedAway(id)
                 case .ended(let status):
-                    schedule.didEnd(id)
+                    schedule.didEnd(id, status.endOfTransfer, at: .now)
                     if status != .success, failsFast { schedule.stop() }
                 }
             }
@@ -168,6 +172,15 @@ struct BatchRun: Sendable {
         return failure.status
     }
 
+    /// Ends a line without a try, because others of its host had none that helped.
+    private func giveUp(_ line: BatchList.Line) -> ExitStatus {
+        fail(
+            CommandFailure(
+                .gaveUp,
+                "not tried: its host has not answered for as long as --give-up says; run again"),
+            line, what: list.shown(line))
+    }
+
     private func note(
         _ event: BatchRecord.Event, _ entry: BatchEntry, _ line: BatchList.Line,
         _ fill: (inout BatchRecord) -> Void
@@ -175,5 +188,16 @@ struct BatchRun: Sendable {
         var record = BatchRecord(event, of: entry.what, line: line.number)
         fill(&record)
         journal.note(record)
+    }
+}
+
+extension ExitStatus {
+    /// What the end of a transfer with this status tells about its host.
+    fileprivate var endOfTransfer: BatchSchedule.End {
+        switch self {
+        case .success: .done
+        case .gaveUp: .gaveUp
+        default: .failed
+        }
     }
 }

@@ -17,6 +17,7 @@ struct DownloadRun {
         policy.overlap = destination.canCompare ? run.options.overlap : 0
         policy.hash.verify = run.options.verify
         policy.isText = run.options.isText
+        policy.largest = run.options.largest
         machine = Download(
             policy, partial: destination.partial, existing: destination.existing,
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
@@ -75,6 +76,7 @@ struct DownloadRun {
             var receiver = try destination.receiver(
                 at: safe, overlap: overlap, hash: run.watchedHash(octets: total),
                 cancel: run.engine.cancel)
+            receiver.bound = machine.bound
             run.meter.update {
                 $0.activity = .moving
                 $0.position = offset
@@ -101,8 +103,10 @@ struct DownloadRun {
         case .success(let outcome):
             machine.didFetch(
                 outcome, safe: safe, hasOverlap: hasOverlap, isOpen: isOpen, at: .now)
-        case .failure(.cancelled), .failure(.answerChanged), .failure(.enough):
+        case .failure(.cancelled), .failure(.answerChanged):
             machine.wasCancelled()
+        case .failure(.enough):
+            machine.didFetch(.aborted(inStep: isOpen), safe: safe, isOpen: isOpen, at: .now)
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
         case .failure(.overlapDiffers):

@@ -35,6 +35,12 @@ extension FTPError {
             self.init(
                 .verificationFailed, "expected \(expected) bytes, found \(found)",
                 advice: "the other side does not hold what it confirmed")
+        case .tooLarge(let octets, let largest):
+            let found = octets.map { "\($0)" } ?? "more"
+            self.init(
+                .verificationFailed,
+                "the remote file has \(found) bytes, and --max-size takes at most \(largest)",
+                advice: "raise --max-size to take it")
         case .noHash(let reply):
             self.init(
                 .verificationFailed, "the server gives no hash, and --verify hash demands one",
@@ -263,7 +269,8 @@ extension TransferFailure {
         case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
             .hashDiffers, .cannotRewind, .noHash, .notCopied:
             true
-        case .noSession, .remoteChanged, .notRenamed, .localChanged, .local, .cancelled: false
+        case .noSession, .remoteChanged, .notRenamed, .tooLarge, .localChanged, .local, .cancelled:
+            false
         }
     }
 }

@@ -17,6 +17,8 @@ struct FileReceiver: ~Copyable, OctetMover {
     private var pump: DownloadPump
     private let start: UInt64
     private let local: LocalEnd
+    /// Where to stop before the peer does; nil takes all that comes.
+    var bound: Download.Bound?
 
     /// How many octets of the file are in the target, exact also after an error.
     var safe: UInt64 { start + UInt64(pump.octetsWritten) }
@@ -42,8 +44,13 @@ struct FileReceiver: ~Copyable, OctetMover {
         over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
         if !overlap.isDone { return try overlap.move(over: channel, atMost: limit) }
+        var room = UInt64(limit)
+        if case .most(let octets)? = bound {
+            if safe >= octets { return try expectEnd(of: channel) }
+            room = min(room, octets - safe)
+        }
         do throws(TransportError) {
-            switch try pump.move(from: channel, atMost: limit) {
+            switch try pump.move(from: channel, atMost: Int(room)) {
             case .moved(let octets):
                 try local.progressed(safe)
                 return .octets(octets)
@@ -52,6 +59,21 @@ struct FileReceiver: ~Copyable, OctetMover {
             case .ended: return .ended
             }
         } catch { throw MoveFailure(error) }
+    }
+
+    /// - Throws: ``MoveFailure/enough`` when one more octet comes, which is not kept.
+    private func expectEnd(of channel: Channel) throws(MoveFailure) -> Movement {
+        do throws(TransportError) {
+            let transfer = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { octet in
+                Result { () throws(TransportError) in try channel.receive(into: octet) }
+            }.get()
+            switch transfer {
+            case .octets: break
+            case .wouldBlock: return .socketBlocks
+            case .ended: return .ended
+            }
+        } catch { throw MoveFailure(error) }
+        throw .enough
     }
 }
 

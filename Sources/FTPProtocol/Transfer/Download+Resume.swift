@@ -104,6 +104,7 @@ extension Download {
     }
 
     mutating func fetchAll(_ found: RemoteVersion) {
+        if isTooLarge(found.size) { return }
         // SIZE counts other octets than those that come.
         let found = policy.isText ? RemoteVersion(modified: found.modified) : found
         version = found

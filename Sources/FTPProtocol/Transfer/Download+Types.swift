@@ -9,6 +9,10 @@ extension Download {
         /// What has to agree before the download counts, and what is hashed for it.
         package var hash = HashPolicy()
 
+        /// The most octets that are taken; nil takes any number. A file that is known to be longer
+        /// is not begun with.
+        package var largest: UInt64?
+
         /// Whether line ends are converted: then no octet here has its place in the remote file.
         package var isText = false
 
@@ -25,6 +29,12 @@ extension Download {
             self.octets = octets
             self.version = version
         }
+    }
+
+    /// Where a fetch stops before the server does.
+    package enum Bound: Sendable, Hashable {
+        /// The octet at this offset is one too many.
+        case most(UInt64)
     }
 
     package enum Action: Sendable, Hashable {

@@ -59,6 +59,9 @@ package struct Download: Sendable {
     /// Octets of the whole file, once they are known.
     package var size: UInt64? { version?.size }
 
+    /// Where the present fetch stops before the server does.
+    package var bound: Bound? { policy.largest.map { .most($0) } }
+
     /// The next thing to do; nil only while an action is under way.
     package mutating func nextAction() -> Action? { course.next() }
 
@@ -73,6 +76,12 @@ package struct Download: Sendable {
         latest = found
         hashing.offered = offer
         hashing.seesOctets = seesOctets
+        switch purpose {
+        case .start, .resume:
+            if isTooLarge(found.size) { return }
+        case .confirm, .explain:
+            break
+        }
         switch purpose {
         case .start: begin(found, at: now)
         case .resume: proceed(found, at: now)
@@ -123,8 +132,10 @@ package struct Download: Sendable {
             course.prove(because: .reply(reply), at: safe, now)
         case .dataNotResumed(let reply) where course.mayRenew():
             course.renew(because: reply)
+        case .aborted:
+            stopped(at: now)
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
-            .dataNotResumed, .aborted:
+            .dataNotResumed:
             course.retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
@@ -190,6 +201,21 @@ extension Download {
         } else {
             finish(.size)
         }
+    }
+
+    /// The fetch was stopped from this side, at its bound.
+    private mutating func stopped(at now: Instant) {
+        switch bound {
+        case .most(let largest)?: course.fail(.tooLarge(octets: nil, largest: largest))
+        case nil: course.retry(after: .dataBroken, at: now)
+        }
+    }
+
+    /// Whether that is more than may be taken; then nothing is fetched.
+    mutating func isTooLarge(_ octets: UInt64?) -> Bool {
+        guard let octets, let largest = policy.largest, octets > largest else { return false }
+        course.fail(.tooLarge(octets: octets, largest: largest))
+        return true
     }
 
     /// 226, without SIZE, before the octets that are here already had come again: the transfer

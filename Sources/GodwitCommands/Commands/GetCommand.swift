@@ -37,6 +37,7 @@ package struct GetCommand: AsyncParsableCommand {
     @Flag(help: "Keep a file whose hash is wrong as NAME.part.bad.")
     var keepBad = false
 
+    @OptionGroup var extent: ExtentOptions
     @OptionGroup var habits: HabitOptions
     @OptionGroup var segments: SegmentsOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -72,6 +73,7 @@ package struct GetCommand: AsyncParsableCommand {
                 var options = run.options
                 options.preserves = preserve
                 options.keepsBad = keepBad
+                extent.apply(to: &options)
                 guard let segments = segments.wanted, case .file(let file) = target else {
                     return try await run.download(url.path, to: target, options: options)
                 }

@@ -39,8 +39,20 @@ extension FTPError {
             let found = octets.map { "\($0)" } ?? "more"
             self.init(
                 .verificationFailed,
-                "the remote file has \(found) bytes, and --max-size takes at most \(largest)",
-                advice: "raise --max-size to take it")
+                "\(found) bytes are there to fetch, and --max-size takes at most \(largest)",
+                advice: "raise --max-size to take them")
+        case .noSuchRange(let range, let size?):
+            self.init(
+                .verificationFailed, "the remote file has \(size) bytes and no part \(range)")
+        case .noSuchRange(let range, nil):
+            self.init(
+                .protocolViolation,
+                "the server does not tell the file's size, so that nothing proves the part \(range)",
+                advice: "fetch the whole file, or use --verify none")
+        case .restartIgnored:
+            self.init(
+                .protocolViolation, "the server accepts REST and sends the file from its beginning",
+                verb: .rest, advice: "fetch the whole file")
         case .noHash(let reply):
             self.init(
                 .verificationFailed, "the server gives no hash, and --verify hash demands one",
@@ -269,7 +281,8 @@ extension TransferFailure {
         case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
             .hashDiffers, .cannotRewind, .noHash, .notCopied:
             true
-        case .noSession, .remoteChanged, .notRenamed, .tooLarge, .localChanged, .local, .cancelled:
+        case .noSession, .remoteChanged, .notRenamed, .tooLarge, .noSuchRange, .restartIgnored,
+            .localChanged, .local, .cancelled:
             false
         }
     }

@@ -19,6 +19,8 @@ struct FileReceiver: ~Copyable, OctetMover {
     private let local: LocalEnd
     /// Where to stop before the peer does; nil takes all that comes.
     var bound: Download.Bound?
+    /// Sees whether the peer's end is at the bound as well.
+    private var behind = CountingReceiver(atMost: 1)
 
     /// How many octets of the file are in the target, exact also after an error.
     var safe: UInt64 { start + UInt64(pump.octetsWritten) }
@@ -45,9 +47,14 @@ struct FileReceiver: ~Copyable, OctetMover {
     ) throws(MoveFailure) -> Movement {
         if !overlap.isDone { return try overlap.move(over: channel, atMost: limit) }
         var room = UInt64(limit)
-        if case .most(let octets)? = bound {
-            if safe >= octets { return try expectEnd(of: channel) }
+        switch bound {
+        case .end(let end)?:
+            if safe >= end { throw .enough }
+            room = min(room, end - safe)
+        case .most(let octets)?:
+            if safe >= octets { return try behind.move(over: channel, atMost: 1) }
             room = min(room, octets - safe)
+        case nil: break
         }
         do throws(TransportError) {
             switch try pump.move(from: channel, atMost: Int(room)) {
@@ -59,21 +66,6 @@ struct FileReceiver: ~Copyable, OctetMover {
             case .ended: return .ended
             }
         } catch { throw MoveFailure(error) }
-    }
-
-    /// - Throws: ``MoveFailure/enough`` when one more octet comes, which is not kept.
-    private func expectEnd(of channel: Channel) throws(MoveFailure) -> Movement {
-        do throws(TransportError) {
-            let transfer = try withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { octet in
-                Result { () throws(TransportError) in try channel.receive(into: octet) }
-            }.get()
-            switch transfer {
-            case .octets: break
-            case .wouldBlock: return .socketBlocks
-            case .ended: return .ended
-            }
-        } catch { throw MoveFailure(error) }
-        throw .enough
     }
 }
 

@@ -32,6 +32,7 @@ extension GetCommand {
         command.preserve = false
         command.keepBad = false
         command.extent = ExtentOptions()
+        command.extent.range = nil
         command.extent.maxSize = nil
         command.habits = HabitOptions()
         command.habits.continues = false

@@ -54,6 +54,12 @@ package struct GetCommand: AsyncParsableCommand {
         if let outputFile, outputFile != "-", urls.count > 1 {
             throw ValidationError("-o names one file, but there are \(urls.count) URLs: use -O")
         }
+        if extent.range != nil, urls.count > 1 {
+            throw ValidationError("--range names a part of one file, but there are several URLs")
+        }
+        if extent.range != nil, transfer.ascii {
+            throw ValidationError("--range counts bytes as they are there: leave --ascii out")
+        }
         if outputFile == "-", segments.wanted != nil {
             throw ValidationError("standard output takes no segments: use -o FILE")
         }
@@ -74,6 +80,10 @@ package struct GetCommand: AsyncParsableCommand {
                 options.preserves = preserve
                 options.keepsBad = keepBad
                 extent.apply(to: &options)
+                if options.range != nil, options.isText {
+                    throw CommandFailure(
+                        .usage, "--range counts bytes as they are there: ;type=a does not")
+                }
                 guard let segments = segments.wanted, case .file(let file) = target else {
                     return try await run.download(url.path, to: target, options: options)
                 }

@@ -188,7 +188,7 @@ _godwit_get() {
     repeating_flags=()
     non_repeating_flags=(--preserve --keep-bad -c --continue --send-host --active --active-fallback --compress --insecure --clear-control --ascii --json --quiet -q --verbose -v --version -h --help)
     repeating_options=(--limit --quirk --pin)
-    non_repeating_options=(-o -O --segments --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
+    non_repeating_options=(-o -O --range --max-size --segments --user --netrc --password-command --account --keepalive --keepalive-interval --keepalive-count --user-timeout --timeout --data-address --retries --give-up --timeout-total --proxy --proxy-login --source --active-ports --active-address --epsv --charset --language --tls --cacert --cert --key --key-password-command --tls-min --tls-max --limit-rate --metrics --on-change --verify --overlap --checkpoint --log)
     __godwit_offer_flags_options -1
 
     # Offer option value completions
@@ -199,6 +199,12 @@ _godwit_get() {
         ;;
     '-O')
         __godwit_add_completions -d
+        return
+        ;;
+    '--range')
+        return
+        ;;
+    '--max-size')
         return
         ;;
     '--segments')

@@ -17,6 +17,8 @@ struct DownloadRun {
         policy.overlap = destination.canCompare ? run.options.overlap : 0
         policy.hash.verify = run.options.verify
         policy.isText = run.options.isText
+        policy.largest = run.options.largest
+        policy.range = run.options.range
         machine = Download(
             policy, partial: destination.partial, existing: destination.existing,
             isConnected: run.engine.isConnected, seed: .random(in: 0 ... .max), at: .now)
@@ -31,6 +33,7 @@ struct DownloadRun {
             case .startOver(let version): startOver(version)
             case .fetch(let offset, let overlap): fetch(from: offset, overlap: overlap)
             case .sample(let octets): sample(octets)
+            case .probe(let offset, let most): probe(at: offset, atMost: most)
             case .askHash: askHash()
             case .compare(let range, let isWhole): compare(range, isWhole: isWhole)
             case .compareExisting(let octets): compareExisting(octets)
@@ -75,13 +78,14 @@ struct DownloadRun {
             var receiver = try destination.receiver(
                 at: safe, overlap: overlap, hash: run.watchedHash(octets: total),
                 cancel: run.engine.cancel)
+            receiver.bound = machine.bound
             run.meter.update {
                 $0.activity = .moving
                 $0.position = offset
                 $0.total = total
             }
             let request = TransferExchange.Request(
-                Command(.retr, run.path), .receive, offset: offset,
+                Command(.retr, run.path), .receive, offset: machine.first + offset,
                 expectedOctets: total.map { $0 - min($0, offset) })
             let outcome = run.transfer(request, with: &receiver)
             try destination.keep(receiver.safe)
@@ -101,8 +105,10 @@ struct DownloadRun {
         case .success(let outcome):
             machine.didFetch(
                 outcome, safe: safe, hasOverlap: hasOverlap, isOpen: isOpen, at: .now)
-        case .failure(.cancelled), .failure(.answerChanged), .failure(.enough):
+        case .failure(.cancelled), .failure(.answerChanged):
             machine.wasCancelled()
+        case .failure(.enough):
+            machine.didFetch(.aborted(inStep: isOpen), safe: safe, isOpen: isOpen, at: .now)
         case .failure(.local(let call, let errno)):
             machine.didFailLocally(call: call, errno: errno)
         case .failure(.overlapDiffers):
@@ -119,7 +125,8 @@ struct DownloadRun {
     private mutating func sample(_ octets: UInt64) {
         run.meter.update { $0.activity = .verifying }
         var sampler = destination.sampler(of: octets)
-        let request = TransferExchange.Request(Command(.retr, run.path), .receive)
+        let request = TransferExchange.Request(
+            Command(.retr, run.path), .receive, offset: machine.first)
         let result = run.transfer(request, with: &sampler)
         let agrees: Bool?
         switch result {
@@ -130,6 +137,28 @@ struct DownloadRun {
         case .success, .failure(.refused), .failure(.enough): agrees = sampler.agrees ? true : nil
         }
         machine.didSample(agrees: agrees, isOpen: run.engine.isConnected, at: .now)
+    }
+
+    private mutating func probe(at offset: UInt64, atMost most: UInt64) {
+        var counter = CountingReceiver(atMost: most)
+        let request = TransferExchange.Request(Command(.retr, run.path), .receive, offset: offset)
+        let result = run.transfer(request, with: &counter)
+        let isOpen = run.engine.isConnected
+        switch result {
+        case .success(let outcome):
+            machine.didProbe(outcome, octets: counter.octets, isOpen: isOpen, at: .now)
+        case .failure(.enough):
+            machine.didProbe(
+                .aborted(inStep: isOpen), octets: counter.octets, isOpen: isOpen, at: .now)
+        case .failure(.local(let call, let errno)):
+            machine.didFailLocally(call: call, errno: errno)
+        case .failure(.refused(let error)):
+            machine.didProbe(
+                .controlLost(.malformed(error), dataEnded: false), octets: 0, isOpen: isOpen,
+                at: .now)
+        case .failure(.cancelled), .failure(.overlapDiffers), .failure(.answerChanged):
+            machine.wasCancelled()
+        }
     }
 
     private mutating func askHash() {
@@ -150,7 +179,8 @@ struct DownloadRun {
     }
 
     private mutating func compare(_ range: Range<UInt64>, isWhole: Bool) {
-        run.compare(range, isWhole: isWhole, for: &machine) {
+        let there = range.lowerBound + machine.first..<range.upperBound + machine.first
+        run.compare(there, isWhole: isWhole, for: &machine) {
             [destination, cancel = run.engine.cancel] algorithm throws(TransportError) in
             try destination.hash(range, by: algorithm, cancel: cancel)
         }

@@ -35,6 +35,24 @@ extension FTPError {
             self.init(
                 .verificationFailed, "expected \(expected) bytes, found \(found)",
                 advice: "the other side does not hold what it confirmed")
+        case .tooLarge(let octets, let largest):
+            let found = octets.map { "\($0)" } ?? "more"
+            self.init(
+                .verificationFailed,
+                "\(found) bytes are there to fetch, and --max-size takes at most \(largest)",
+                advice: "raise --max-size to take them")
+        case .noSuchRange(let range, let size?):
+            self.init(
+                .verificationFailed, "the remote file has \(size) bytes and no part \(range)")
+        case .noSuchRange(let range, nil):
+            self.init(
+                .protocolViolation,
+                "the server does not tell the file's size, so that nothing proves the part \(range)",
+                advice: "fetch the whole file, or use --verify none")
+        case .restartIgnored:
+            self.init(
+                .protocolViolation, "the server accepts REST and sends the file from its beginning",
+                verb: .rest, advice: "fetch the whole file")
         case .noHash(let reply):
             self.init(
                 .verificationFailed, "the server gives no hash, and --verify hash demands one",
@@ -263,7 +281,9 @@ extension TransferFailure {
         case .gaveUp, .noSuchFile, .notPermitted, .remoteFull, .refused, .sizeDiffers,
             .hashDiffers, .cannotRewind, .noHash, .notCopied:
             true
-        case .noSession, .remoteChanged, .notRenamed, .localChanged, .local, .cancelled: false
+        case .noSession, .remoteChanged, .notRenamed, .tooLarge, .noSuchRange, .restartIgnored,
+            .localChanged, .local, .cancelled:
+            false
         }
     }
 }

@@ -112,8 +112,15 @@ extension SessionEngine {
     ) throws(FTPError) -> TransferSummary {
         try recorded("get", path, "\(target.name)", options) { engine, options throws(FTPError) in
             let run = TransferRun(engine, path: path, options: options, meter: meter)
-            let destination = try PartialFile(
-                target, of: engine.place(of: path), checkpoints: options.checkpoints)
+            let place = engine.place(of: path)
+            let destination =
+                if let range = options.range {
+                    try PartialFile(
+                        LocalTarget(target.name, part: range), of: "\(place)#\(range)",
+                        checkpoints: options.checkpoints)
+                } else {
+                    try PartialFile(target, of: place, checkpoints: options.checkpoints)
+                }
             var download = DownloadRun(run, to: destination)
             let summary = try download.perform()
             options.onSuccess(summary)

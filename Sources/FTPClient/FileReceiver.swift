@@ -17,6 +17,10 @@ struct FileReceiver: ~Copyable, OctetMover {
     private var pump: DownloadPump
     private let start: UInt64
     private let local: LocalEnd
+    /// Where to stop before the peer does; nil takes all that comes.
+    var bound: Download.Bound?
+    /// Sees whether the peer's end is at the bound as well.
+    private var behind = CountingReceiver(atMost: 1)
 
     /// How many octets of the file are in the target, exact also after an error.
     var safe: UInt64 { start + UInt64(pump.octetsWritten) }
@@ -42,8 +46,18 @@ struct FileReceiver: ~Copyable, OctetMover {
         over channel: Channel, atMost limit: Int
     ) throws(MoveFailure) -> Movement {
         if !overlap.isDone { return try overlap.move(over: channel, atMost: limit) }
+        var room = UInt64(limit)
+        switch bound {
+        case .end(let end)?:
+            if safe >= end { throw .enough }
+            room = min(room, end - safe)
+        case .most(let octets)?:
+            if safe >= octets { return try behind.move(over: channel, atMost: 1) }
+            room = min(room, octets - safe)
+        case nil: break
+        }
         do throws(TransportError) {
-            switch try pump.move(from: channel, atMost: limit) {
+            switch try pump.move(from: channel, atMost: Int(room)) {
             case .moved(let octets):
                 try local.progressed(safe)
                 return .octets(octets)

@@ -25,9 +25,19 @@ struct LocalTarget {
             part = name.with(suffix: ".part")
             return
         }
-        let octets = name.name
-        let print = String(Fingerprint.of(OctetText.text(of: octets)), radix: 16)
-        let short = octets.prefix(Self.longestName - Self.suffixes - print.utf8.count - 1)
-        part = name.named(Array(short)).with(suffix: ".\(print).part")
+        part = Self.part(of: name, by: OctetText.text(of: name.name))
+    }
+
+    /// - Parameter range: what is wanted of the remote file. What is there of another part, or of
+    ///   the whole, is left alone.
+    init(_ name: LocalPath, part range: OctetRange) {
+        self.name = name
+        part = Self.part(of: name, by: "\(OctetText.text(of: name.name))\n\(range)")
+    }
+
+    private static func part(of name: LocalPath, by text: String) -> LocalPath {
+        let print = String(Fingerprint.of(text), radix: 16)
+        let short = name.name.prefix(longestName - suffixes - print.utf8.count - 1)
+        return name.named(Array(short)).with(suffix: ".\(print).part")
     }
 }

@@ -28,7 +28,7 @@ enum MoveFailure: Error, Hashable {
     case overlapDiffers
     /// A listing that was asked for again does not begin like the one that was told.
     case answerChanged
-    /// All that was wanted has come, and the server has more.
+    /// All that was wanted, or all that may be taken, has come, and the server has more.
     case enough
     /// What arrived breaks a bound.
     case refused(ProtocolError)

@@ -45,6 +45,33 @@ struct OverlapCheck {
     private static let mismatch = TransportError.system(call: "compare", errno: 0)
 }
 
+/// Counts what comes, and keeps nothing.
+struct CountingReceiver: OctetMover {
+    private let most: UInt64
+    private(set) var octets: UInt64 = 0
+
+    /// - Parameter most: as soon as so many have come it is enough.
+    init(atMost most: UInt64) { self.most = most }
+
+    mutating func move(over channel: Channel, atMost limit: Int) throws(MoveFailure) -> Movement {
+        if octets >= most { throw .enough }
+        let room = min(limit, Int(most - octets), 64 << 10)
+        do throws(TransportError) {
+            let transfer = try withUnsafeTemporaryAllocation(byteCount: room, alignment: 16) {
+                buffer in
+                Result { () throws(TransportError) in try channel.receive(into: buffer) }
+            }.get()
+            switch transfer {
+            case .octets(let count):
+                octets += UInt64(count)
+                return .octets(count)
+            case .wouldBlock: return .socketBlocks
+            case .ended: return .ended
+            }
+        } catch { throw MoveFailure(error) }
+    }
+}
+
 /// Fetches the beginning of a file again, and no more than has to be compared.
 struct SampleReceiver: OctetMover {
     private var check: OverlapCheck

@@ -44,6 +44,12 @@ public struct TransferOptions: Sendable {
     public var onChange = OnChange.restart
     /// Octets before the resume point that are fetched again and compared; 0 compares none.
     public var overlap: UInt64 = 64 << 10
+    /// The part of the file that a download takes, and that the local file then holds; nil for all
+    /// of it. It needs REST and, unless ``verify`` is `none`, SIZE.
+    public var range: OctetRange?
+    /// The most octets that a download takes: a file that is known to be longer is refused before
+    /// its first octet, another one behind so many of them. Nil takes any number.
+    public var largest: UInt64?
     /// What has to agree before the transfer counts.
     public var verify = VerifyPolicy.auto
     /// Whether a download whose hash is wrong is kept as `NAME.part.bad`.

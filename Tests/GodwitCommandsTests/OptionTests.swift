@@ -68,6 +68,25 @@ struct OptionTests {
         #expect(TimetableOption(argument: text) == nil)
     }
 
+    @Test(arguments: [
+        ["--range", "-500"], ["--range=-500"], ["--range", "5-"], ["--range", "0-99", "-o", "-"],
+        ["--range", "0-99", "--segments", "4"], ["--max-size", "0"], ["--max-size", "1.5G"],
+    ])
+    func `a part of a file is asked for`(words: [String]) throws {
+        _ = try GetCommand.parse(["ftp://h/a"] + words)
+    }
+
+    @Test(arguments: [
+        ["--range", "9-5"], ["--range", "-0"], ["--range", "5"], ["--range"],
+        ["--range", "0-99", "--ascii"], ["--range", "0-99", "ftp://h/b"], ["--max-size", "-1"],
+    ])
+    func `what is no part of one file is refused`(words: [String]) {
+        let error = #expect(throws: (any Error).self) {
+            try GetCommand.parse(["ftp://h/a"] + words)
+        }
+        #expect(error.map { GetCommand.exitCode(for: $0).rawValue } == 64)
+    }
+
     @Test func `--timeout-total is found in every command that talks to servers`() throws {
         for words in [
             ["get", "ftp://h/a"], ["ls", "ftp://h/"], ["batch", "x"], ["rm", "ftp://h/a"],

@@ -21,7 +21,9 @@ extension SessionEngine {
                 throw EnquiryStop(error)
             }
         }
-        guard let found, let size = found.size, !refusesRanges else { return nil }
+        guard let found, let size = found.size, size <= options.largest ?? .max,
+            options.range == nil, !refusesRanges
+        else { return nil }
         if let existing = RemoteVersion(ofFinished: target.name), found.isVersion(of: existing) {
             return nil
         }

@@ -32,7 +32,7 @@ extension Download {
         _ range: Range<UInt64>, isWhole: Bool = false, about question: Question
     ) {
         self.question = question
-        course.append(.compare(range, isWhole: isWhole))
+        course.append(.compare(range, isWhole: isWhole && window == nil))
     }
 
     mutating func askWhole(about question: Question) {
@@ -51,7 +51,7 @@ extension Download {
 
     /// All is here, and confirmed as far as it goes; the hash is last.
     mutating func finish(_ confirmation: Confirmation) {
-        let octets = version?.size ?? safe
+        let octets = size ?? safe
         if wantsWhole(octets) {
             return compare(0..<octets, isWhole: true, about: .whole(confirmation))
         }
@@ -64,10 +64,10 @@ extension Download {
     /// Whether it was appended to, or overwritten while it was fetched, SIZE and MDTM cannot tell;
     /// what stands at its beginning can (QUIRKS 73).
     mutating func confirmGrowth(_ found: RemoteVersion) {
-        guard let version, let size = version.size else { return }
-        let kept = safe == found.size ? safe : size
+        guard let version, let size else { return }
+        let kept = window == nil && safe == found.size ? safe : size
         if kept == 0 { return grew(found, .size) }
-        let isAllThere = kept == found.size
+        let isAllThere = window == nil && kept == found.size
         if let octets = policy.hash.beginning(
             of: kept, offer: hashing.offer, isAllThere: isAllThere)
         {
@@ -86,7 +86,9 @@ extension Download {
 
     private mutating func grew(_ found: RemoteVersion, _ confirmation: Confirmation) {
         guard let size = version?.size, let grown = found.size else { return }
-        if safe == grown {
+        if window != nil {
+            // What was added lies behind what is wanted.
+        } else if safe == grown {
             version = found
         } else {
             course.append(.say(.sourceGrew(from: size, to: grown)))

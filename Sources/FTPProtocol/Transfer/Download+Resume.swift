@@ -31,7 +31,7 @@ extension Download {
         case .onlyUnique, .none: break
         }
         guard found.hasIdentity else { return changed(to: found, because: .noIdentity) }
-        if let size = found.size, safe > size {
+        if let size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }
         if hasAll, found.difference(from: version) == .none { return finish(.size) }
@@ -44,14 +44,19 @@ extension Download {
     }
 
     mutating func goOn(of size: UInt64?) {
-        if ignoresRestart { return changed(to: latest, because: .cannotResume(nil)) }
+        if ignoresRestart {
+            if first > 0 { return course.fail(.restartIgnored) }
+            return changed(to: latest, because: .cannotResume(nil))
+        }
         // Some servers cannot begin behind 2^31 and say `450` (QUIRKS 48): then all is fetched, and
         // what is on the disk is compared instead of thrown away.
         let isRefused = offsetRefusals >= 3 && policy.overlap > 0
         let overlap = isRefused ? safe : min(policy.overlap, safe)
+        if overlap == 0, !restartIsProved(in: latest) { return }
         isJoined = true
         course.append(
-            .say(.resuming(at: safe, of: size)), .fetch(offset: safe - overlap, overlap: overlap))
+            .say(.resuming(at: safe, of: window == nil ? size : self.size)),
+            .fetch(offset: safe - overlap, overlap: overlap))
     }
 
     /// The file is not to be seen: moved away, or on a disk that is not mounted again yet.
@@ -104,12 +109,14 @@ extension Download {
     }
 
     mutating func fetchAll(_ found: RemoteVersion) {
+        if isTooLarge(found.size) { return }
         // SIZE counts other octets than those that come.
         let found = policy.isText ? RemoteVersion(modified: found.modified) : found
         version = found
         safe = 0
         isJoined = false
-        if found.hash == nil, policy.hash.pins(found.size, offer: hashing.offer) {
+        guard findWindow(in: found), restartIsProved(in: found) else { return }
+        if window == nil, found.hash == nil, policy.hash.pins(found.size, offer: hashing.offer) {
             return askWhole(about: .pin)
         }
         course.append(.startOver(found), .fetch(offset: 0, overlap: 0))

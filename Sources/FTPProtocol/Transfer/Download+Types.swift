@@ -9,6 +9,13 @@ extension Download {
         /// What has to agree before the download counts, and what is hashed for it.
         package var hash = HashPolicy()
 
+        /// The most octets that are taken; nil takes any number. A file that is known to be longer
+        /// is not begun with.
+        package var largest: UInt64?
+
+        /// The part of the file that is wanted; nil for all of it.
+        package var range: OctetRange?
+
         /// Whether line ends are converted: then no octet here has its place in the remote file.
         package var isText = false
 
@@ -27,6 +34,15 @@ extension Download {
         }
     }
 
+    /// Where a fetch stops before the server does.
+    package enum Bound: Sendable, Hashable {
+        /// The octet before this offset is the last one that is wanted.
+        case end(UInt64)
+        /// The octet at this offset is one too many.
+        case most(UInt64)
+    }
+
+    /// What to do; offsets count from the first octet that is wanted, see ``Download/first``.
     package enum Action: Sendable, Hashable {
         /// Wait, then log in on a new control connection.
         case connect(after: Duration)
@@ -38,6 +54,9 @@ extension Download {
         case fetch(offset: UInt64, overlap: UInt64)
         /// Fetch the first octets again, only to compare them with the disk.
         case sample(octets: UInt64)
+        /// Fetch from this offset of the file, wherever the wanted part begins, only to count what
+        /// comes.
+        case probe(offset: UInt64, atMost: UInt64)
         /// Ask for the hash of the whole remote file.
         case askHash
         /// Hash a part here and there; `isWhole` when it is all of the remote file.

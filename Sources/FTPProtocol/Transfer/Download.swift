@@ -33,6 +33,10 @@ package struct Download: Sendable {
     var offsetRefusals = 0
     /// The version whose octets differed behind a REST, and how often.
     private var mismatched = (version: RemoteVersion(), times: 0)
+    /// The part of ``version`` that is wanted; nil for all of it.
+    var window: OctetRange.Window?
+    /// Whether the server was seen to begin where REST says.
+    var restartIsHeeded = false
     var question = Question.none
     var hashing = Hashing()
 
@@ -45,19 +49,19 @@ package struct Download: Sendable {
         seed: UInt64, at now: Instant
     ) {
         self.policy = policy
-        self.existing = existing
+        // A finished part cannot be told from another part of the same length.
+        self.existing = policy.range == nil ? existing : nil
         course = Course(policy.retry, fault: .dataBroken, seed: seed, at: now)
         version = partial?.version
-        hasUnknownPartial = partial.map { $0.octets > 0 && $0.version == nil } ?? false
-        safe = partial?.version == nil ? 0 : partial?.octets ?? 0
+        window = policy.range?.window(ofFileWith: version?.size)
+        if policy.range != nil, window == nil { version = nil }
+        hasUnknownPartial = partial.map { $0.octets > 0 } ?? false && version == nil
+        safe = version == nil ? 0 : partial?.octets ?? 0
         farthest = safe
         startedAt = now
         if isConnected { course.contactWasMade() }
         course.append(isConnected ? .look : .connect(after: .zero))
     }
-
-    /// Octets of the whole file, once they are known.
-    package var size: UInt64? { version?.size }
 
     /// The next thing to do; nil only while an action is under way.
     package mutating func nextAction() -> Action? { course.next() }
@@ -71,8 +75,15 @@ package struct Download: Sendable {
         // "No such file" is left to RETR: some servers refuse SIZE for files they deliver.
         let found = found ?? RemoteVersion()
         latest = found
-        hashing.offered = offer
+        // Hashes of whole files say nothing about a part.
+        hashing.offered = policy.range == nil || offer == .ranges ? offer : .none
         hashing.seesOctets = seesOctets
+        switch purpose {
+        case .start, .resume:
+            if isTooLarge(found.size) { return }
+        case .confirm, .explain:
+            break
+        }
         switch purpose {
         case .start: begin(found, at: now)
         case .resume: proceed(found, at: now)
@@ -99,17 +110,19 @@ package struct Download: Sendable {
             course.progressWasMade(at: now)
         }
         switch outcome {
-        case .completed where !hasOverlap && version?.size == nil:
+        case .completed where !hasOverlap && size == nil:
             endedEarly(isOpen: isOpen, at: now)
         case .completed:
             complete(isOpen: isOpen, at: now)
+        case .refused(let verb, let reply) where first > 0 && deniesRestart(verb, reply):
+            course.fail(.refused(verb, reply))
         case .refused(.rest, let reply) where reply.kind == .permanent:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         case .refused(.retr, let reply) where safe > 0 && reply.deniesOffset:
             startOver(because: .cannotResume(reply), isOpen: isOpen)
         // 2yz that names no port is as good as a refusal.
         case .refused(let verb, let reply) where reply.kind != .transient:
-            course.fail(TransferFailure(refusalOf: verb, reply, isKnown: version?.size != nil))
+            course.fail(TransferFailure(refusalOf: verb, reply, isKnown: size != nil))
         case .refused(.retr, let reply) where safe > 0:
             offsetRefusals += 1
             course.retry(after: .reply(reply), at: now)
@@ -123,8 +136,10 @@ package struct Download: Sendable {
             course.prove(because: .reply(reply), at: safe, now)
         case .dataNotResumed(let reply) where course.mayRenew():
             course.renew(because: reply)
+        case .aborted:
+            stopped(isOpen: isOpen, at: now)
         case .controlLost, .unconfirmed, .failed, .refused, .dataLost, .dataUnreachable,
-            .dataNotResumed, .aborted:
+            .dataNotResumed:
             course.retry(after: outcome.fault ?? .dataBroken, at: now)
         }
     }
@@ -163,18 +178,18 @@ extension Download: TransferMachine {
 // MARK: - Decisions
 
 extension Download {
-    var hasAll: Bool { version?.size == safe }
+    var hasAll: Bool { size == safe }
 
     /// 350, and all the same octets from the first one on: once it may be another file that looks
     /// like the old one, twice it is the server.
     var ignoresRestart: Bool { mismatched.times > 1 }
 
     /// Without SIZE the end of the data may be the end of the file.
-    private var mayHaveAll: Bool { safe >= version?.size ?? 0 }
+    private var mayHaveAll: Bool { safe >= size ?? 0 }
 
-    private mutating func complete(isOpen: Bool, at now: Instant) {
+    mutating func complete(isOpen: Bool, at now: Instant) {
         if policy.hash.verify == .none { return publish(.server) }
-        guard let size = version?.size else {
+        guard let size else {
             return isOpen || !wantsWhole(safe) ? finish(.server) : confirmLater(isOpen: false)
         }
         if safe < size {
@@ -207,7 +222,7 @@ extension Download {
 
     /// Whether the file is still the one whose octets have arrived.
     private mutating func confirm(_ found: RemoteVersion, at now: Instant) {
-        guard let version, let size = version.size else { return finish(.server) }
+        guard let version, let before = version.size, let size else { return finish(.server) }
         let difference = found.difference(from: version)
         if safe == size, difference == .none { return finish(.size) }
         // Another file with the same size and time: the hash tells.
@@ -217,7 +232,7 @@ extension Download {
             if course.isProved(at: safe) { return finish(.size) }
             return course.prove(because: .sizeDiffers(expected: size, found: nil), at: safe, now)
         }
-        if let grown = found.size, grown > size, safe >= size { return confirmGrowth(found) }
+        if let grown = found.size, grown > before, safe >= size { return confirmGrowth(found) }
         let reason: StartOverReason =
             difference == .none
             ? .tooLong(octets: safe, size: size) : .remoteChanged(from: version, to: found)
@@ -227,6 +242,6 @@ extension Download {
     mutating func publish(_ confirmation: Confirmation) {
         guard let version else { return }
         course.append(
-            .publish(version, octets: min(safe, version.size ?? safe), confirmation))
+            .publish(version, octets: min(safe, size ?? safe), confirmation))
     }
 }

@@ -16,6 +16,12 @@ package enum TransferFailure: Error, Sendable, Hashable {
     case remoteChanged
     /// Both sides insist on their sizes.
     case sizeDiffers(expected: UInt64, found: UInt64?)
+    /// The remote file has more octets than may be taken; nil when it only showed by their coming.
+    case tooLarge(octets: UInt64?, largest: UInt64)
+    /// The file has no such part; where its size is not told, nobody knows, or could prove it.
+    case noSuchRange(OctetRange, size: UInt64?)
+    /// REST was accepted, and the file came from its first octet.
+    case restartIgnored
     /// A hash was demanded and the server gives none; its refusal, where it was asked.
     case noHash(Reply?)
     /// Both sides were hashed; what the server's hash is.

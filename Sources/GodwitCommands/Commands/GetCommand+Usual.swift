@@ -31,6 +31,9 @@ extension GetCommand {
         command.outputFolder = nil
         command.preserve = false
         command.keepBad = false
+        command.extent = ExtentOptions()
+        command.extent.range = nil
+        command.extent.maxSize = nil
         command.habits = HabitOptions()
         command.habits.continues = false
         command.segments = SegmentsOption()

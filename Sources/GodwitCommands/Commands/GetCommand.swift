@@ -37,6 +37,7 @@ package struct GetCommand: AsyncParsableCommand {
     @Flag(help: "Keep a file whose hash is wrong as NAME.part.bad.")
     var keepBad = false
 
+    @OptionGroup var extent: ExtentOptions
     @OptionGroup var habits: HabitOptions
     @OptionGroup var segments: SegmentsOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -52,6 +53,12 @@ package struct GetCommand: AsyncParsableCommand {
         }
         if let outputFile, outputFile != "-", urls.count > 1 {
             throw ValidationError("-o names one file, but there are \(urls.count) URLs: use -O")
+        }
+        if extent.range != nil, urls.count > 1 {
+            throw ValidationError("--range names a part of one file, but there are several URLs")
+        }
+        if extent.range != nil, transfer.ascii {
+            throw ValidationError("--range counts bytes as they are there: leave --ascii out")
         }
         if outputFile == "-", segments.wanted != nil {
             throw ValidationError("standard output takes no segments: use -o FILE")
@@ -72,6 +79,11 @@ package struct GetCommand: AsyncParsableCommand {
                 var options = run.options
                 options.preserves = preserve
                 options.keepsBad = keepBad
+                extent.apply(to: &options)
+                if options.range != nil, options.isText {
+                    throw CommandFailure(
+                        .usage, "--range counts bytes as they are there: ;type=a does not")
+                }
                 guard let segments = segments.wanted, case .file(let file) = target else {
                     return try await run.download(url.path, to: target, options: options)
                 }

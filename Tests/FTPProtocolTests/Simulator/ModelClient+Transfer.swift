@@ -6,6 +6,8 @@ protocol Mover: AnyObject {
     func take(_ piece: Content) -> Bool
     /// What comes further is of no interest.
     var hasEnough: Bool { get }
+    /// What comes further must not be taken.
+    var isFull: Bool { get }
     /// Octets that have not left yet.
     var left: Int { get }
     func give(_ octets: Int) -> Content
@@ -13,6 +15,7 @@ protocol Mover: AnyObject {
 
 extension Mover {
     var hasEnough: Bool { false }
+    var isFull: Bool { false }
     var left: Int { 0 }
     func give(_ octets: Int) -> Content { Content() }
 }
@@ -157,6 +160,7 @@ extension ModelClient {
                 return run.exchange.abort(at: now)
             }
             run.exchange.dataDidMove(piece.octets, at: now)
+            if run.mover.isFull { return run.exchange.abort(at: now) }
             if run.mover.hasEnough {
                 dropData()
                 run.exchange.dataDidEnd(at: now)

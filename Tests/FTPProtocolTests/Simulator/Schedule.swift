@@ -17,6 +17,8 @@ struct Schedule: Sendable {
     var verify = VerifyPolicy.auto
     /// Octets pass through the client's memory, as under TLS.
     var seesOctets = false
+    /// The part of the file that a download wants.
+    var range: OctetRange?
     /// The length of a file that stands under the name of an upload before it.
     var existing: Int?
     var server = ServerTraits()
@@ -46,19 +48,32 @@ struct Schedule: Sendable {
         // An older version of the same length: SIZE does not tell it from ours.
         if existing != nil, later.chance(3) { existing = octets }
     }
+
+    /// The download of a part instead of whatever the number draws.
+    mutating func becomePart() {
+        direction = .download
+        server.showsNothing = false
+        var random = SplitMix64(state: seed ^ 0x7061_7274)
+        let first = UInt64(random.number(0...max(1, octets * 9 / 8)))
+        range = random.pick([
+            .from(first), .between(first, first + UInt64(random.number(0...max(1, octets / 2)))),
+            .between(0, first), .last(first + 1),
+        ])
+    }
 }
 
 extension Schedule {
     /// Nothing goes wrong for good, and patience is not bounded by a number.
     var mustSucceed: Bool {
-        retries == nil && onChange == .restart && !server.isHopeless
+        retries == nil && onChange == .restart && !server.isHopeless && range == nil
             && (verify != .hash || server.hash != .none && !server.hashIsUseless)
             && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
     }
 
     /// What flows must come to its end, and its size must prove it.
     var onlyControlSuffers: Bool {
-        server.dataSurvives && server.hasSize && !server.isHopeless && !server.showsNothing
+        server.dataSurvives && server.hasSize && range == nil && !server.isHopeless
+            && !server.showsNothing
             && !server.hashIsUseless && (server.hasMDTM || existing != octets)
             && faults.allSatisfy { $0.isOfControl }
     }

@@ -36,6 +36,7 @@ final class SimulatedDownload: Simulation {
         policy.overlap = plan.overlap
         policy.looksAgainAfter = .zero
         policy.hash.verify = plan.verify
+        policy.range = plan.range
         // So that files lie on both sides of them.
         policy.hash.worthwhileFrom = 500
         policy.hash.proofLimit = 2000
@@ -69,6 +70,8 @@ final class SimulatedDownload: Simulation {
                 hear(notice)
             case .sample(let octets):
                 try sample(Int(octets), &machine)
+            case .probe(let offset, let most):
+                try probe(offset, atMost: most, &machine)
             case .askHash:
                 switch try client.hash() {
                 case .success(let (hash, reply)): machine.didHash(hash, reply)
@@ -76,7 +79,8 @@ final class SimulatedDownload: Simulation {
                 }
             case .compare(let range, let isWhole):
                 let here = partial[Int(range.lowerBound)..<Int(range.upperBound)]
-                switch try client.compare(here, range: range, isWhole: isWhole) {
+                let there = range.lowerBound + machine.first..<range.upperBound + machine.first
+                switch try client.compare(here, range: there, isWhole: isWhole) {
                 case .success(let verdict): machine.didCompare(verdict, at: world.now)
                 case .failure(let loss): machine.didNotCompare(loss, at: world.now)
                 }
@@ -122,9 +126,9 @@ final class SimulatedDownload: Simulation {
         }
         mayGoBack = false
         transfers += 1
-        let receiver = Receiver(self, at: offset, overlap: overlap)
+        let receiver = Receiver(self, at: offset, overlap: overlap, machine.bound)
         let request = TransferExchange.Request(
-            retr, .receive, offset: UInt64(offset),
+            retr, .receive, offset: machine.first + UInt64(offset),
             expectedOctets: machine.size.map { $0 - min($0, UInt64(offset)) })
         switch try client.transfer(request, with: receiver) {
         case .overlapDiffers: machine.overlapDidDiffer(isOpen: client.isConnected)
@@ -140,13 +144,46 @@ final class SimulatedDownload: Simulation {
     ) throws(ModelClient.Crashed) {
         transfers += 1
         let sampler = Sampler(self, octets: octets)
-        let request = TransferExchange.Request(retr, .receive)
+        let request = TransferExchange.Request(retr, .receive, offset: machine.first)
         let agrees: Bool? =
             switch try client.transfer(request, with: sampler) {
             case .overlapDiffers: false
             case .outcome: sampler.hasEnough ? true : nil
             }
         machine.didSample(agrees: agrees, isOpen: client.isConnected, at: world.now)
+    }
+
+    private func probe(
+        _ offset: UInt64, atMost most: UInt64, _ machine: inout Download
+    ) throws(ModelClient.Crashed) {
+        transfers += 1
+        let counter = Counter(self, atMost: Int(most))
+        let request = TransferExchange.Request(retr, .receive, offset: offset)
+        guard case .outcome(let outcome) = try client.transfer(request, with: counter) else {
+            return
+        }
+        machine.didProbe(
+            outcome, octets: UInt64(counter.octets), isOpen: client.isConnected, at: world.now)
+    }
+
+    /// Octets are counted, up to some number.
+    private final class Counter: Mover {
+        private let download: SimulatedDownload
+        private let most: Int
+        private(set) var octets = 0
+
+        init(_ download: SimulatedDownload, atMost most: Int) {
+            self.download = download
+            self.most = most
+        }
+
+        var isFull: Bool { octets >= most }
+
+        func take(_ piece: Content) -> Bool {
+            download.moved += piece.octets
+            octets = min(octets + piece.octets, most)
+            return true
+        }
     }
 
     /// The first octets are compared, and no more is taken.
@@ -177,17 +214,41 @@ final class SimulatedDownload: Simulation {
         private let download: SimulatedDownload
         private var position: Int
         private var overlap: Int
+        private let bound: Download.Bound?
+        /// More came than may be taken.
+        private var hasMore = false
 
         var hasOverlap: Bool { overlap == 0 }
 
-        init(_ download: SimulatedDownload, at offset: Int, overlap: Int) {
+        var isFull: Bool {
+            if case .end(let end)? = bound, hasOverlap { return position >= end }
+            return hasMore
+        }
+
+        init(
+            _ download: SimulatedDownload, at offset: Int, overlap: Int, _ bound: Download.Bound?
+        ) {
             self.download = download
             self.overlap = overlap
+            self.bound = bound
             position = offset
+        }
+
+        /// What may be taken of a piece.
+        private func cut(_ piece: Content) -> Content {
+            let end: UInt64
+            switch bound {
+            case .end(let octets)?, .most(let octets)?: end = octets
+            case nil: return piece
+            }
+            let room = max(0, Int(end) - position)
+            hasMore = hasMore || piece.octets > room
+            return piece[0..<min(piece.octets, room)]
         }
 
         func take(_ piece: Content) -> Bool {
             download.moved += piece.octets
+            let piece = cut(piece)
             let compared = min(overlap, piece.octets)
             let here = download.partial[position..<(position + compared)]
             guard here == piece[0..<compared] else { return false }
@@ -199,9 +260,25 @@ final class SimulatedDownload: Simulation {
         }
     }
 
+    private func check(_ published: Content, is range: OctetRange) {
+        let isPart = world.versions.indices.contains { version in
+            let octets = world.versions[version]
+            guard let first = range.first(ofFileWith: octets) else { return false }
+            let end = if case .between(_, let last) = range { Int(last) + 1 } else { octets }
+            let whole = Content(version: version, octets: octets)
+            return published == whole[first..<max(first, min(end, octets))]
+        }
+        if isPart { return }
+        let isExcused = world.changedInvisibly || !world.traits.hasSize
+        if confirmation == .hash || !isExcused {
+            client.violate("published \(published.runs) as \(range)")
+        }
+    }
+
     func check(_ report: Report) {
         checkBounds(report, startOvers: startOvers, transfers: transfers)
         guard let published else { return }
+        if let range = world.plan.range { return check(published, is: range) }
         let isWhole = world.versions.indices.contains {
             published.octets == world.versions[$0] && published.isBeginning(of: $0)
         }
@@ -211,5 +288,15 @@ final class SimulatedDownload: Simulation {
         // and a server that has no SIZE to compare with.
         let isExcused = world.changedInvisibly || !world.traits.hasSize
         if confirmation == .hash || !isExcused { client.violate("published \(published.runs)") }
+    }
+}
+
+extension OctetRange {
+    /// Where it begins; nil behind the end.
+    fileprivate func first(ofFileWith octets: Int) -> Int? {
+        switch self {
+        case .from(let first), .between(let first, _): first < octets ? Int(first) : nil
+        case .last(let count): octets - min(octets, Int(count))
+        }
     }
 }

@@ -29,7 +29,7 @@ import Glibc
 
     @Test(arguments: findings)
     func `a schedule that found a bug keeps its invariants`(_ seed: UInt64) {
-        Self.examine(seed)
+        Self.examine(Schedule(seed: seed))
     }
 
     @Test(.enabled(if: number("GODWIT_SIM_SEED") != nil, "set GODWIT_SIM_SEED to a seed"))
@@ -48,14 +48,33 @@ import Glibc
     }
 
     @Test func `random schedules keep every invariant`() async {
+        await Self.examine(atLeast: 0.5) { Schedule(seed: $0) }
+    }
+
+    @Test func `random downloads of parts bring the part or a refusal`() async {
+        // A part may lie behind the end, and many of these servers do not begin in the middle.
+        await Self.examine(atLeast: 0.2, share: 4) {
+            var plan = Schedule(seed: $0)
+            plan.becomePart()
+            return plan
+        }
+    }
+
+    /// - Parameters:
+    ///   - atLeast: how many of the schedules can be survived.
+    ///   - share: of how many schedules one is drawn.
+    private static func examine(
+        atLeast successes: Double, share: UInt64 = 1,
+        _ draw: @escaping @Sendable (UInt64) -> Schedule
+    ) async {
         let first = Self.number("GODWIT_SIM_FIRST") ?? 0
-        let count = Self.number("GODWIT_SIM_SCHEDULES") ?? 20_000
+        let count = (Self.number("GODWIT_SIM_SCHEDULES") ?? 20_000) / share
         let began = ContinuousClock.now
         let tally = await withTaskGroup(of: Tally.self) { group in
             for lane in 0..<Self.lanes {
                 group.addTask {
                     Self.examine(
-                        stride(from: first + UInt64(lane), to: first + count, by: Self.lanes))
+                        stride(from: first + UInt64(lane), to: first + count, by: Self.lanes), draw)
                 }
             }
             return await group.reduce(into: Tally()) { $0.add($1) }
@@ -63,25 +82,28 @@ import Glibc
         let elapsed = ContinuousClock.now - began
         print("\(tally) of seeds \(first)..<\(first + count) in \(elapsed)")
         #expect(tally.schedules == Int(count))
-        #expect(tally.successes * 2 > tally.schedules, "most schedules can be survived")
-        if let seed = tally.broken.keys.min() { Self.examine(seed) }
+        #expect(
+            Double(tally.successes) > successes * Double(tally.schedules),
+            "most schedules can be survived")
+        if let seed = tally.broken.keys.min() { Self.examine(draw(seed)) }
         #expect(tally.broken == [:])
     }
 
-    private static func examine(_ seeds: StrideTo<UInt64>) -> Tally {
+    private static func examine(
+        _ seeds: StrideTo<UInt64>, _ draw: (UInt64) -> Schedule
+    ) -> Tally {
         var tally = Tally()
-        for seed in seeds { tally.add(Report(of: Schedule(seed: seed)), seed) }
+        for seed in seeds { tally.add(Report(of: draw(seed)), seed) }
         return tally
     }
 
     /// Tells all about a schedule that breaks an invariant.
-    private static func examine(_ seed: UInt64) {
-        let plan = Schedule(seed: seed)
+    private static func examine(_ plan: Schedule) {
         let report = Report(of: plan, logs: true)
         guard !report.violations.isEmpty else { return }
         Issue.record(
             """
-            seed \(seed): \(report.violations.joined(separator: "; "))
+            seed \(plan.seed): \(report.violations.joined(separator: "; "))
             \(plan.details)
             \(report.log.joined(separator: "\n"))
             \(report.end)
@@ -120,7 +142,7 @@ extension Schedule {
     var details: String {
         """
         seed \(seed): \(direction) of \(octets) octets, \(step) per \(pace), latency \(latency), \
-        overlap \(overlap), existing \(existing.map { "\($0)" } ?? "none"), \
+        overlap \(overlap), part \(range.map { "\($0)" } ?? "all"), existing \(existing.map { "\($0)" } ?? "none"), \
         retries \(retries.map { "\($0)" } ?? "any"), on change \(onChange)
         \(server)
         \(faults.map { "\($0.moment): \($0.kind)" }.joined(separator: "\n"))

@@ -86,11 +86,9 @@ extension Download {
 
     private mutating func grew(_ found: RemoteVersion, _ confirmation: Confirmation) {
         guard let size = version?.size, let grown = found.size else { return }
-        if window != nil {
-            // What was added lies behind what is wanted.
-        } else if safe == grown {
+        if window == nil, safe == grown {
             version = found
-        } else {
+        } else if window?.end == nil {
             course.append(.say(.sourceGrew(from: size, to: grown)))
         }
         publish(confirmation)

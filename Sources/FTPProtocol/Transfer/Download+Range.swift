@@ -63,7 +63,21 @@ extension Download {
             course.fail(.noSuchRange(range, size: nil))
             return false
         }
+        if let probe = oddProbe {
+            oddProbe = nil
+            // All of it lies behind the offset if the file has grown by as much.
+            restartIsHeeded = size > probe.size && probe.octets <= size - (probe.size - 1)
+            if restartIsHeeded { return true }
+            if !mayProbeAgain(of: size, found: probe.octets) { return false }
+        }
         course.append(.probe(offset: size - 1, atMost: min(size, Self.probedOctets)))
+        return false
+    }
+
+    private mutating func mayProbeAgain(of size: UInt64, found octets: UInt64) -> Bool {
+        shortfalls += 1
+        if shortfalls <= 3 { return true }
+        course.fail(.sizeDiffers(expected: size, found: size - 1 + octets))
         return false
     }
 
@@ -81,12 +95,15 @@ extension Download {
         let size = version?.size ?? 0
         if octets >= min(size, Self.probedOctets) { return course.fail(.restartIgnored) }
         switch outcome {
-        case .completed where octets > 0:
+        case .completed where octets == 1:
             restartIsHeeded = true
             isOpen ? proceed(latest, at: now) : course.append(.connect(after: .zero))
+        case .completed where octets > 1:
+            // The file has grown, or this is a piece of a whole file that broke off.
+            oddProbe = (size, octets)
+            course.append(isOpen ? .look : .connect(after: .zero))
         case .completed:
-            shortfalls += 1
-            if shortfalls > 3 { return course.fail(.sizeDiffers(expected: size, found: size - 1)) }
+            guard mayProbeAgain(of: size, found: 0) else { return }
             course.retry(after: .sizeDiffers(expected: size, found: size - 1), at: now)
         case .refused(let verb, let reply) where deniesRestart(verb, reply):
             course.fail(.refused(verb, reply))

@@ -37,6 +37,8 @@ package struct Download: Sendable {
     var window: OctetRange.Window?
     /// Whether the server was seen to begin where REST says.
     var restartIsHeeded = false
+    /// What was asked for the last octet of a file brought more: that file's size, and how many.
+    var oddProbe: (size: UInt64, octets: UInt64)?
     var question = Question.none
     var hashing = Hashing()
 

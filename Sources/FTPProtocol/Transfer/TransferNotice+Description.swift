@@ -16,7 +16,7 @@ extension TransferNotice: CustomStringConvertible {
             return "\(fault); everything has moved, asking the server again whether it is whole"
         case .sourceGrew(let from, let to):
             return "the remote file grew from \(from) to \(to) bytes meanwhile; "
-                + "the first \(from) are here, run again for the rest"
+                + "what is here ends at \(from), run again for the rest"
         case .steppingDown(let method, let reply):
             let words = reply.map { ": \($0)" } ?? ""
             return "\(method.rawValue) does not work here\(words)"

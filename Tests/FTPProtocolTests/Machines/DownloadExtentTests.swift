@@ -105,6 +105,30 @@ import Testing
         #expect(download.actions() == [.fail(.restartIgnored)])
     }
 
+    @Test func `a file that grows under the probe is no server that ignores REST`() {
+        var download = Self.begun(.between(100, 299))
+        _ = download.actions()
+        download.didProbe(.completed(reply(226)), octets: 21, isOpen: true, at: at(0.1))
+        #expect(download.actions() == [.look])
+        download.didLook(.of(1030), at: at(0.2))
+        #expect(download.actions() == [.startOver(.of(1030)), .fetch(offset: 0, overlap: 0)])
+    }
+
+    @Test func `quirk 46: a piece of the whole file is no proof that REST is heeded`() {
+        var download = Self.begun(.between(100, 299))
+        for _ in 1...3 {
+            #expect(download.actions() == [.probe(offset: 999, atMost: 1000)])
+            download.didProbe(.completed(reply(226)), octets: 666, isOpen: true, at: at(0.1))
+            #expect(download.actions() == [.look])
+            download.didLook(.of(1000), at: at(0.2))
+        }
+        #expect(download.actions() == [.probe(offset: 999, atMost: 1000)])
+        download.didProbe(.completed(reply(226)), octets: 666, isOpen: true, at: at(0.1))
+        #expect(download.actions() == [.look])
+        download.didLook(.of(1000), at: at(0.2))
+        #expect(download.actions() == [.fail(.sizeDiffers(expected: 1000, found: 1665))])
+    }
+
     @Test(arguments: [(Command.Verb.rest, 502), (.retr, 554), (.retr, 501)])
     func `REST is refused: no part, and never the whole file`(verb: Command.Verb, code: Int) {
         var download = Self.begun(.from(100))

@@ -214,6 +214,13 @@ import Testing
         #expect(exchange.actions(at: at(4)) == [.end(outcome)])
     }
 
+    @Test func `what is stopped behind its final reply needs no ABOR and keeps the session`() {
+        var exchange = Exchange.underWay(.receive)
+        exchange.receiveTransferEnd(reply(226), at: at(1))
+        exchange.abort(at: at(1))
+        #expect(exchange.actions(at: at(1)) == [.closeData, .end(.aborted(inStep: true))])
+    }
+
     @Test func `quirk 9: a keepalive may also be refused behind data that broke`() {
         var exchange = Exchange.underWay(.receive)
         #expect(exchange.dataIsOpen)

@@ -261,12 +261,17 @@ final class SimulatedDownload: Simulation {
     }
 
     private func check(_ published: Content, is range: OctetRange) {
-        let isPart = world.versions.indices.contains { version in
-            let octets = world.versions[version]
+        let versions = world.versions.indices
+        let isPart = versions.contains { sought in
+            let octets = world.versions[sought]
             guard let first = range.first(ofFileWith: octets) else { return false }
             let end = if case .between(_, let last) = range { Int(last) + 1 } else { octets }
-            let whole = Content(version: version, octets: octets)
-            return published == whole[first..<max(first, min(end, octets))]
+            let part = first..<max(first, min(end, octets))
+            return versions.contains { version in
+                // Of a file that grew, it is what was wanted of it before.
+                (version == sought || sourceGrew)
+                    && published == Content(version: version, octets: world.versions[version])[part]
+            }
         }
         if isPart { return }
         let isExcused = world.changedInvisibly || !world.traits.hasSize

@@ -93,6 +93,31 @@ import Testing
     }
 
     @Test(arguments: [false, true])
+    func `in active mode the next file's commands do not wait either`(
+        isProtected: Bool
+    ) async throws {
+        let bench = try bench {
+            if isProtected { $0.protection = try Sample.protection() }
+        } session: {
+            $0.dataPorts.mode = .active
+        }
+        let down = try await download(bench)
+        expectAllHere(bench)
+        #expect(down.failures == [:])
+        let up = try await upload(bench)
+        expectAllThere(bench)
+        #expect(up.failures == [:])
+        #expect(up.confirmations == [.size])
+        #expect(bench.server.transcript.logins == 1)
+        #expect(bench.server.transcript.count(of: "PORT") == 2 * Self.contents.count)
+        #expect(bench.server.transcript.count(of: "EPSV") == 0)
+        let lines = bench.log.lines
+        let first = try #require(lines.firstIndex(of: "RETR /0"))
+        let ahead = lines[first...].prefix { !$0.hasPrefix("226") }
+        #expect(ahead.contains("RETR /1"), "the next file is asked for before the first is whole")
+    }
+
+    @Test(arguments: [false, true])
     func `uploads are proved by SIZE in the same flight`(isProtected: Bool) async throws {
         let bench = try bench {
             if isProtected { $0.protection = try Sample.protection() }
@@ -122,14 +147,16 @@ import Testing
         #expect(bench.server.transcript.logins == 1)
     }
 
-    @Test(arguments: [Behaviour.Control.Ahead.atOnce, .never])
+    @Test(
+        arguments: [Behaviour.Control.Ahead.atOnce, .never], [DataPorts.Mode.passive, .active])
     func `a server that dislikes it is served and remembered`(
-        ahead: Behaviour.Control.Ahead
+        ahead: Behaviour.Control.Ahead, mode: DataPorts.Mode
     ) async throws {
         let state = try TestFolder()
         let bench = try bench {
             $0.control.ahead = ahead
         } session: {
+            $0.dataPorts.mode = mode
             $0.stateFolder = state.path
             $0.limits.idleCheck = .milliseconds(300)
         }
@@ -155,12 +182,22 @@ import Testing
         Fault(.file(2), after: 0, data: .ends(.reset), control: "425 No data connection."),
     ])
     func `whatever breaks, every file arrives once and whole`(fault: Fault) async throws {
-        let down = try bench { $0.faults = [fault] }
-        #expect(try await download(down).failures == [:])
-        expectAllHere(down)
-        let up = try bench { $0.faults = [fault] }
-        #expect(try await upload(up).failures == [:])
-        expectAllThere(up)
+        for mode in [DataPorts.Mode.passive, .active] {
+            let down = try bench {
+                $0.faults = [fault]
+            } session: {
+                $0.dataPorts.mode = mode
+            }
+            #expect(try await download(down).failures == [:])
+            expectAllHere(down)
+            let up = try bench {
+                $0.faults = [fault]
+            } session: {
+                $0.dataPorts.mode = mode
+            }
+            #expect(try await upload(up).failures == [:])
+            expectAllThere(up)
+        }
     }
 
     @Test func `quirk 58: an upload that was only pretended is found out`() async throws {

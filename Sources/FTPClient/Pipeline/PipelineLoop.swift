@@ -111,6 +111,7 @@ struct PipelineLoop: ~Copyable {
             }
             do throws(Interruption) { try control.send(flight) } catch { lose(error) }
         case .open(let id, let reply): open(id, reply)
+        case .listen(let id, let verb): listen(id, verb)
         case .found(let id, let version): consider(version, of: id)
         case .end(let id, let end): finish(id, end)
         case .stop: break
@@ -126,13 +127,32 @@ struct PipelineLoop: ~Copyable {
             let data = try DataConnection(
                 to: place.address, through: handshake, from: control.local,
                 options: engine.socketOptions(noDelay: true))
-            lanes[id] = PipelineLane(file, over: data, protection: control.dataProtection)
+            lanes[id] = PipelineLane(
+                file, over: data, protection: control.dataProtection,
+                endsTLSAhead: endsTLSAhead)
             file.begin()
         } catch {
             engine.remark("no data connection: \(error)")
             machine.dataDidBreak(id, at: .now)
         }
     }
+
+    private mutating func listen(_ id: Int, _ verb: Command.Verb) {
+        guard let file = files[id] else { return machine.dataIsNotAwaited(id) }
+        do throws(TransportError) {
+            let listener = try DataListener(engine.configuration.dataPorts, at: control.local)
+            lanes[id] = PipelineLane(
+                file, awaitedBy: listener, from: engine.dataPeer(of: control),
+                protection: control.dataProtection, endsTLSAhead: endsTLSAhead)
+            file.begin()
+            machine.dataIsAwaited(id, by: listener.command(verb), at: .now)
+        } catch {
+            engine.remark("no port for data: \(error)")
+            machine.dataIsNotAwaited(id)
+        }
+    }
+
+    private var endsTLSAhead: Bool { engine.quirks.contains(.awaitsTLSEnd) }
 
     private mutating func lose(_ interruption: Interruption) {
         switch interruption {

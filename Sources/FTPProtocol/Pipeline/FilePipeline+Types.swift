@@ -35,6 +35,9 @@ extension FilePipeline {
         /// Connect to where the passive reply points, and move this file's octets as soon as the
         /// connection allows.
         case open(Int, PassiveReply)
+        /// Listen for this file's connection, and tell ``dataIsAwaited(_:by:at:)`` what the server
+        /// has to be told.
+        case listen(Int, Command.Verb)
         /// What the server told of a file before it is fetched; ``skip(_:)`` leaves it out.
         case found(Int, RemoteVersion)
         /// A file has come to its end; its data connection is of no more use.
@@ -74,7 +77,10 @@ extension FilePipeline {
     /// A question whose answer is owed, apart from the end of a transfer.
     struct Question: Sendable, Hashable {
         enum Subject: Sendable, Hashable {
+            /// Where the server listens.
             case port
+            /// Whether the server took where we listen.
+            case listener
             case size(Int)
             case time(Int)
             case proof(Int)
@@ -108,6 +114,8 @@ extension FilePipeline {
 
         let file: File
         let expected: UInt64
+        /// Whether it was commanded before the transfer before it had ended.
+        let isEarly: Bool
         var data: Data
         var octets: UInt64 = 0
         var completion: Reply?
@@ -116,9 +124,10 @@ extension FilePipeline {
         /// When the last of its events came.
         var touched: Instant
 
-        init(_ file: File, octets expected: UInt64, at now: Instant) {
+        init(_ file: File, octets expected: UInt64, isEarly: Bool, at now: Instant) {
             self.file = file
             self.expected = expected
+            self.isEarly = isEarly
             data = .opening(since: now)
             touched = now
         }

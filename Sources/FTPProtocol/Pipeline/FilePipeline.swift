@@ -3,8 +3,11 @@
 /// With the transfer command of one file leave SIZE, MDTM and EPSV for the next, and the data
 /// connection is opened by the same flight. What remains is what servers do one after the other:
 /// they wait for the data connection, and vsftpd and ProFTPD also for the acknowledgement of the
-/// last octet, before they read the next command. That makes two round trips for a file, or three;
-/// a file of more than ten segments costs one more while TCP starts slowly.
+/// last octet, before they read the next command. That makes three round trips for a file; one
+/// of more than ten segments costs one more while TCP starts slowly, and TLS costs one.
+///
+/// In active mode nothing has to be learned from the server, so PORT and the transfer command of
+/// the next file wait there while this one is served: one round trip less for a download.
 ///
 /// Only what goes well is decided here. A file about which there is any doubt ends as
 /// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.
@@ -12,27 +15,27 @@ package struct FilePipeline: Sendable {
     /// Files that may be under way at a time: one that is commanded, and those before it whose
     /// last octets are still on their way.
     package static let mostCourses = 3
-    /// Files that are known beforehand, so that there is always a next one to ask about.
-    private static let lookahead = 2
     /// A larger file is not a small one.
     package static let largest: UInt64 = 1 << 20 - 1
 
     let order: PipelineOrder
     let verb: Command.Verb
     let limits: TransferLimits
-    private var upcoming: [(file: File, known: Knowledge)] = []
-    private var isDry = false
-    private var questions: [Question] = []
-    private var port = Port.none
-    /// The file whose transfer command has no final answer yet.
-    private(set) var commanded: Int?
-    private(set) var courses: [Int: Course] = [:]
-    private var actions: [Action] = []
+    var upcoming: [(file: File, known: Knowledge)] = []
+    private(set) var isDry = false
+    var questions: [Question] = []
+    var port = Port.none
+    /// The file for which a port is sought here in active mode, or is told to the server.
+    var announced: (file: File, octets: UInt64)?
+    /// The files whose transfer commands have no final answer yet, in the order of the server.
+    var commanded: [Int] = []
+    var courses: [Int: Course] = [:]
+    var actions: [Action] = []
     private(set) var hasStopped = false
     /// When something came that was owed.
-    private var touched: Instant
+    var touched: Instant
 
-    /// - Parameter verb: EPSV or PASV.
+    /// - Parameter verb: EPSV or PASV; EPRT or PORT in active mode.
     package init(
         _ order: PipelineOrder, verb: Command.Verb, limits: TransferLimits, at now: Instant
     ) {
@@ -42,10 +45,16 @@ package struct FilePipeline: Sendable {
         touched = now
     }
 
+    var isActive: Bool { [.port, .eprt].contains(verb) }
+
+    /// Transfer commands that the server may have at a time.
+    var mostCommanded: Int { isActive && order == .early ? 2 : 1 }
+
     // MARK: What the engine asks
 
-    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``.
-    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count < Self.lookahead }
+    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``: there is
+    /// always a next one to ask about.
+    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count <= mostCommanded }
 
     package mutating func add(_ file: File) {
         var known = Knowledge.nothing
@@ -84,6 +93,7 @@ package struct FilePipeline: Sendable {
         let question = questions.removeFirst()
         switch question.subject {
         case .port: portWasNamed(reply, isEarly: question.isEarly)
+        case .listener: listenerWasTaken(reply, isEarly: question.isEarly, at: now)
         case .size(let id): learn(.size(reply), of: id)
         case .time(let id): timeWasTold(reply, of: id)
         case .proof(let id):
@@ -93,21 +103,43 @@ package struct FilePipeline: Sendable {
     }
 
     /// 1yz.
-    package mutating func receivePreliminary(at now: Instant) { touched = now }
+    package mutating func receivePreliminary(at now: Instant) {
+        touched = now
+        // pyftpdlib answers PORT when it has connected, which RETR does not wait for there.
+        if isActive, !commanded.isEmpty, !isServing { stop(.disliked) }
+    }
 
     /// The reply that ends the transfer.
     package mutating func receiveTransferEnd(_ reply: Reply, at now: Instant) {
         touched = now
-        guard let id = commanded else { return stop(.broken) }
-        commanded = nil
+        guard !commanded.isEmpty else { return stop(.broken) }
+        let id = commanded.removeFirst()
         courses[id]?.completion = reply
         courses[id]?.touched = now
-        guard reply.kind != .completion else { return settle(id, at: now) }
         let wasOpening = courses[id]?.isOpening ?? false
+        if reply.kind == .completion {
+            if wasOpening, nextHasData { return orderWasLost() }
+            nextIsServed(at: now)
+            return settle(id, at: now)
+        }
+        let wasEarly = courses[id]?.isEarly ?? false
         end(id, .unsettled)
         // What is refused for its name's sake says nothing about the next one.
-        if [450, 550, 553].contains(reply.code) { return }
-        stop(reply.code == 425 && wasOpening ? .disliked : .broken)
+        if [450, 550, 553].contains(reply.code) { return nextIsServed(at: now) }
+        // In active mode it only says that no connection comes through.
+        let isOrder = reply.code == 425 && wasOpening && (!isActive || wasEarly)
+        stop(isOrder ? .disliked : .broken)
+    }
+
+    /// Whether the connection of a file that was commanded later came first.
+    private var nextHasData: Bool {
+        commanded.first.flatMap { courses[$0] }.map { !$0.isOpening } ?? false
+    }
+
+    /// The server turns to the next command; only from now on can it be late.
+    private mutating func nextIsServed(at now: Instant) {
+        guard let next = commanded.first, courses[next]?.isOpening ?? false else { return }
+        courses[next]?.data = .opening(since: now)
     }
 
     /// A reply that another command must have meant: the server does not keep the order.
@@ -116,6 +148,24 @@ package struct FilePipeline: Sendable {
     package mutating func controlWasLost() { stop(.broken) }
 
     // MARK: Events of the data connections
+
+    /// The connection of a file is listened for; the command tells the server where.
+    package mutating func dataIsAwaited(_ id: Int, by command: Command, at now: Instant) {
+        guard let (file, octets) = announced, file.id == id else { return }
+        questions.append(Question(subject: .listener, isEarly: !commanded.isEmpty))
+        if order == .early {
+            announced = nil
+            return self.command(file, octets, behind: [command], at: now)
+        }
+        touched = now
+        actions.append(.send([command]))
+    }
+
+    /// There was no port to listen at.
+    package mutating func dataIsNotAwaited(_ id: Int) {
+        announced = nil
+        actions.append(.end(id, .unsettled))
+    }
 
     package mutating func dataDidOpen(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .open }
@@ -149,188 +199,10 @@ package struct FilePipeline: Sendable {
         change(&course)
         courses[id] = course
     }
-}
 
-// MARK: - Going on
-
-extension FilePipeline {
-    /// Whether the next answer is to something that was asked before a transfer had ended.
-    private var isAhead: Bool { questions.first?.isEarly ?? false }
-
-    private mutating func goOn(at now: Instant) {
-        guard commanded == nil else { return }
-        if case .open(let reply) = port, courses.count < Self.mostCourses,
-            let first = upcoming.first, case .version(let version) = first.known
-        {
-            upcoming.removeFirst()
-            return begin(first.file, version, through: reply, at: now)
-        }
-        let flight = questionsAhead(isEarly: false)
-        if !flight.isEmpty {
-            touched = now
-            return actions.append(.send(flight))
-        }
-        if isDry, upcoming.isEmpty, courses.isEmpty, questions.isEmpty { stop(.drained) }
-    }
-
-    private mutating func begin(
-        _ file: File, _ version: RemoteVersion, through reply: PassiveReply, at now: Instant
-    ) {
-        commanded = file.id
-        port = .none
-        touched = now
-        courses[file.id] = Course(file, octets: version.size ?? 0, at: now)
-        var flight = [file.transfer]
-        if order == .early {
-            flight += questionsAhead(isEarly: true)
-            courses[file.id]?.hasEarlyFollower = flight.count > 1
-        }
-        // The SYN first: a server that looks for the connection at once may find it.
-        actions += [.open(file.id, reply), .send(flight)]
-    }
-
-    /// What may be asked now: proofs of what was sent, versions and a port for what comes.
-    private mutating func questionsAhead(isEarly: Bool) -> [Command] {
-        var flight: [Command] = []
-        for course in courses.values.sorted(by: { $0.file.id < $1.file.id })
-        where !course.file.isReceived && course.proof == .unasked
-            && (isEarly || course.completion != nil)
-        {
-            courses[course.file.id]?.proof = .asked
-            questions.append(Question(subject: .proof(course.file.id), isEarly: isEarly))
-            flight.append(Command(.size, course.file.path))
-        }
-        for index in upcoming.indices where upcoming[index].known == .nothing {
-            let file = upcoming[index].file
-            upcoming[index].known = .asked
-            questions += [.size(file.id), .time(file.id)].map {
-                Question(subject: $0, isEarly: isEarly)
-            }
-            flight += [Command(.size, file.path), Command(.mdtm, file.path)]
-        }
-        if case .none = port, !upcoming.isEmpty {
-            port = .asked
-            questions.append(Question(subject: .port, isEarly: isEarly))
-            flight.append(verb == .epsv ? .epsv : .pasv)
-        }
-        return flight
-    }
-
-    private mutating func portWasNamed(_ reply: Reply, isEarly: Bool) {
-        if reply.kind == .completion, let passive = try? PassiveReply(reply) {
-            return port = .open(passive)
-        }
-        stop(isEarly ? .disliked : .broken)
-    }
-
-    private mutating func learn(_ known: Knowledge, of id: Int) {
-        guard let index = upcoming.firstIndex(where: { $0.file.id == id }) else { return }
-        upcoming[index].known = known
-    }
-
-    private mutating func timeWasTold(_ reply: Reply, of id: Int) {
-        guard let file = upcoming.first(where: { $0.file.id == id }),
-            case .size(let size) = file.known
-        else { return }
-        let found: RemoteVersion?
-        do throws(ProtocolError) { found = try RemoteVersion(size: size, modified: reply) } catch {
-            return orderWasLost()
-        }
-        guard let found, let octets = found.size, octets <= Self.largest else {
-            skip(id)
-            return actions.append(.end(id, .unsettled))
-        }
-        learn(.version(found), of: id)
-        actions.append(.found(id, found))
-    }
-}
-
-// MARK: - Coming to an end
-
-extension FilePipeline {
-    private mutating func settle(_ id: Int, at now: Instant) {
-        guard let course = courses[id], course.completion != nil else { return }
-        course.file.isReceived ? settleReceived(course) : settleSent(course)
-    }
-
-    private mutating func settleReceived(_ course: Course) {
-        switch course.data {
-        case .opening, .open: return
-        case .ended, .truncated, .broken: break
-        }
-        guard course.octets == course.expected else { return comesShort(course) }
-        end(course.file.id, .whole(.size))
-    }
-
-    /// Some servers give up a transfer when they are asked for the next port.
-    private mutating func comesShort(_ course: Course) {
-        end(course.file.id, .unsettled)
-        if case .broken = course.data { return stop(.broken) }
-        if course.hasEarlyFollower { stop(.disliked) }
-    }
-
-    private mutating func settleSent(_ course: Course) {
-        guard case .ended = course.data else {
-            // Taken for whole before all of it had left.
-            return comesShort(course)
-        }
-        guard case .told(let reply) = course.proof else { return }
-        if [500, 502, 504].contains(reply.code) { return end(course.file.id, .whole(.server)) }
-        let there = RemoteVersion.size(in: reply)
-        end(course.file.id, there == course.expected ? .whole(.size) : .unsettled)
-    }
-
-    private mutating func end(_ id: Int, _ end: End) {
-        guard courses.removeValue(forKey: id) != nil else { return }
-        actions.append(.end(id, end))
-    }
-
-    private mutating func stop(_ stop: Stop) {
+    mutating func stop(_ stop: Stop) {
         guard !hasStopped else { return }
         hasStopped = true
         actions.append(.stop(stop))
     }
-
-    // MARK: Deadlines
-
-    /// When the server has been silent for too long about what it owes.
-    private var dialogueDue: Instant? {
-        if commanded != nil { return touched + limits.reply }
-        // The transfer has ended, and what was asked together with it stays without an answer:
-        // the server has lost it.
-        if isAhead { return touched + limits.idleCheck }
-        return questions.isEmpty ? nil : touched + limits.reply
-    }
-
-    private func due(of course: Course) -> Instant? {
-        switch course.data {
-        case .opening(let since): since + limits.dataOpen
-        case .open where course.completion != nil && course.octets >= course.expected:
-            // All is there; servers that never end the data are not waited for (QUIRKS 17).
-            course.touched + limits.aftermath
-        case .open: course.touched + limits.noProgress
-        case .broken(let since): since + limits.aftermath
-        case .ended, .truncated: nil
-        }
-    }
-
-    private mutating func checkDeadlines(at now: Instant) {
-        if let due = dialogueDue, now >= due {
-            return stop(commanded == nil && isAhead ? .disliked : .broken)
-        }
-        for (id, course) in courses where due(of: course).map({ now >= $0 }) ?? false {
-            if case .open = course.data, course.completion != nil, course.file.isReceived,
-                course.octets == course.expected
-            {
-                end(id, .whole(.size))
-            } else {
-                end(id, .unsettled)
-                stop(.broken)
-            }
-        }
-    }
-}
-
-extension FilePipeline.Course {
-    fileprivate var isOpening: Bool { if case .opening = data { true } else { false } }
 }

@@ -26,10 +26,19 @@ extension FilePipeline {
             // Taken for whole before all of it had left.
             return comesShort(course)
         }
-        guard case .told(let reply) = course.proof else { return }
-        if [500, 502, 504].contains(reply.code) { return end(course.file.id, .whole(.server)) }
+        // The refusal may be that of what was asked behind SIZE, whose own answer was lost.
+        guard case .told(let reply) = course.proof, !course.proof.isUnknown else { return }
         let there = RemoteVersion.size(in: reply)
         end(course.file.id, there == course.expected ? .whole(.size) : .unsettled)
+    }
+
+    /// Takes the server's word for uploads where SIZE is not known: the answers behind the refusal
+    /// show that it was SIZE's.
+    mutating func settleUnproved() {
+        let unproved = courses.values.filter {
+            $0.proof.isUnknown && $0.data == .ended && $0.completion?.kind == .completion
+        }
+        for course in unproved { end(course.file.id, .whole(.server)) }
     }
 
     mutating func end(_ id: Int, _ end: End) {

@@ -89,6 +89,15 @@ extension FilePipeline {
         let subject: Subject
         /// Whether it was asked before the transfer before it had ended.
         let isEarly: Bool
+
+        /// Whether the answer cannot have been meant for a question of another kind.
+        func fits(_ reply: Reply) -> Bool {
+            switch subject {
+            case .port: reply.kind == .completion && (try? PassiveReply(reply)) != nil
+            case .listener: reply.code == 200
+            case .size, .time, .proof: reply.code == 213
+            }
+        }
     }
 
     enum Port: Sendable, Hashable {
@@ -110,7 +119,18 @@ extension FilePipeline {
             case broken(since: Instant)
         }
 
-        enum Proof: Sendable, Hashable { case unasked, asked, told(Reply) }
+        enum Proof: Sendable, Hashable {
+            case unasked, asked, told(Reply)
+
+            /// Whether the server does not know SIZE.
+            var isUnknown: Bool {
+                if case .told(let reply) = self {
+                    [500, 502, 504].contains(reply.code)
+                } else {
+                    false
+                }
+            }
+        }
 
         let file: File
         let expected: UInt64

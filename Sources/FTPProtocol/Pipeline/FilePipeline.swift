@@ -100,6 +100,7 @@ package struct FilePipeline: Sendable {
             courses[id]?.proof = .told(reply)
             settle(id, at: now)
         }
+        if questions.isEmpty || question.fits(reply) { settleUnproved() }
     }
 
     /// 1yz.

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Glibc
 import PackageDescription
 
 let settings: [SwiftSetting] = [
@@ -8,6 +9,25 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
+]
+
+/// Whether the dynamic linker reads packed relocations, as that of glibc does from 2.36 on.
+let readsPackedRelocations = {
+    var version = [CChar](repeating: 0, count: 64)
+    confstr(Int32(_CS_GNU_LIBC_VERSION), &version, version.count)
+    let text = String(decoding: version.prefix { $0 > 0 }.map { UInt8($0) }, as: UTF8.self)
+    return text.split(separator: ".").last.flatMap { Int($0) } ?? 0 >= 36
+}()
+
+// The program starts at every line of somebody's script, so what its start costs is left out:
+// loading libstdc++ and libgcc_s (the folder Linking), the symbols that nothing looks up, and most
+// of reading the relocations. The libraries leave all of that to whoever links them.
+let programLinking: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-L", "\(Context.packageDirectory)/Sources/godwit/Linking",
+            "-Xclang-linker", "-static-libgcc", "-Xlinker", "--no-export-dynamic",
+        ] + (readsPackedRelocations ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : []))
 ]
 
 let package = Package(
@@ -57,7 +77,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "godwit", dependencies: ["GodwitCommands", "GodwitShell"],
-            swiftSettings: settings),
+            exclude: ["Linking"], swiftSettings: settings, linkerSettings: programLinking),
 
         .testTarget(
             name: "FTPProtocolTests", dependencies: ["FTPProtocol"], swiftSettings: settings),

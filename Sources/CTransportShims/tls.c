@@ -24,19 +24,6 @@ int shim_tls_set_server_name(SSL *connection, const char *name) {
     return SSL_set_tlsext_host_name(connection, name) == 1;
 }
 
-int shim_tls_buffer_writes(SSL *connection, int octets) {
-    BIO *buffer = BIO_new(BIO_f_buffer());
-    if (buffer == NULL) return 0;
-    if (BIO_set_write_buffer_size(buffer, octets) != 1) {
-        BIO_free(buffer);
-        return 0;
-    }
-    BIO *socket = SSL_get_wbio(connection);
-    BIO_up_ref(socket);
-    SSL_set0_wbio(connection, BIO_push(buffer, socket));
-    return 1;
-}
-
 void shim_tls_release_buffers(SSL *connection) {
     SSL_set_mode(connection, SSL_MODE_RELEASE_BUFFERS);
 }

@@ -184,7 +184,9 @@ final class ControlConnection {
                 buffer in
                 Result { () throws(TransportError) in
                     let result = try channel.receive(into: buffer)
-                    if case .octets(let count) = result { parser.receive(buffer.prefix(count)) }
+                    if case .octets(let count) = result {
+                        for octet in buffer.prefix(count) { parser.receive(octet) }
+                    }
                     return result
                 }
             }.flatMapError { $0 == .truncated ? .success(.ended) : .failure(Interruption($0)) }

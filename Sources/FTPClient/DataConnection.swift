@@ -64,17 +64,21 @@ final class DataConnection {
         return try channel.protect(protection.context, resuming: protection.parent)
     }
 
+    /// How often ``drain()`` reads before the loop looks at the clock again.
+    private static let drainReads = 16
+
     /// Reads what nobody needs, until the peer's end.
     func drain() {
         let isOver = withUnsafeTemporaryAllocation(byteCount: 4 << 10, alignment: 1) { buffer in
             do throws(TransportError) {
-                while true {
+                for _ in 0..<Self.drainReads {
                     switch try channel.receive(into: buffer) {
                     case .octets: continue
                     case .wouldBlock: return false
                     case .ended: return true
                     }
                 }
+                return false
             } catch { return true }
         }
         if isOver { state = .ended }

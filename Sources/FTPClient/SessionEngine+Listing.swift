@@ -36,6 +36,7 @@ extension SessionEngine {
     ) throws(EnquiryStop) {
         if path.isForeign { try learnSystem() }
         let hasMLSD = features.supportsMLST && !quirks.contains(.noMLSD) && !avoidsMLSD
+        if hasMLSD { try enableFacts() }
         let request = ListingRequest(
             verb: hasMLSD ? .mlsd : .list, showsHidden: showsHidden, now: now)
         var refusal: Reply?
@@ -197,6 +198,7 @@ extension SessionEngine {
 
     /// Describes one file or folder.
     func entry(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {
+        try enableFacts()
         let mlst = try answer(to: Command(.mlst, path))
         if var entry = MLSxParser.entry(in: mlst) {
             // Servers answer with the whole path here (RFC 3659 §7.2).
@@ -212,6 +214,13 @@ extension SessionEngine {
                     .noSuchFile(mlst.code == 550 ? .mlst : .size, mlst.code == 550 ? mlst : size)))
         }
         return ListingEntry(name: path.lastComponent, kind: .directory)
+    }
+
+    /// Once in each login; a refusal is no error, listings then tell less.
+    private func enableFacts() throws(EnquiryStop) {
+        guard loginWithFacts != logins, let command = features.optsMLST else { return }
+        loginWithFacts = logins
+        _ = try answer(to: command)
     }
 
     private func file(at path: RemotePath) throws(EnquiryStop) -> ListingEntry {

@@ -58,6 +58,8 @@ final class SessionEngine {
     var transfersText = false
     /// Whether `LIST -a` was refused here.
     var refusesOptionsOfLIST = false
+    /// The number of the login in which OPTS MLST was sent.
+    var loginWithFacts = 0
     /// What earlier sessions learned about the server.
     var memory: HostMemory
     /// How the session is protected; nil in clear.

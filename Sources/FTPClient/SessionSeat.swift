@@ -4,28 +4,29 @@ internal import Synchronization
 /// login is done, given back with the control connection.
 final class SessionSeat: Sendable {
     /// Servers count the sessions of a login, of an address, or all of them.
-    struct Table: Hashable, Sendable {
+    struct Table: Equatable, Sendable {
         let host: String
         let port: UInt16
         let user: String
     }
 
-    private static let taken = Mutex<[Table: Int]>([:])
+    /// One of each session: they are few, and the first use of a dictionary takes longer.
+    private static let taken = Mutex<[Table]>([])
 
     private let table: Table
 
     init(at table: Table) {
         self.table = table
-        Self.taken.withLock { $0[table, default: 0] += 1 }
+        Self.taken.withLock { $0.append(table) }
     }
 
     deinit {
         Self.taken.withLock { taken in
-            guard let count = taken[table] else { return }
-            taken[table] = count > 1 ? count - 1 : nil
+            guard let place = taken.firstIndex(of: table) else { return }
+            taken.remove(at: place)
         }
     }
 
     /// How many are taken now.
-    static func count(at table: Table) -> Int { taken.withLock { $0[table] ?? 0 } }
+    static func count(at table: Table) -> Int { taken.withLock { $0.count { $0 == table } } }
 }

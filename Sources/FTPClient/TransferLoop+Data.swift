@@ -27,15 +27,16 @@ extension TransferLoop {
         guard let data, case .open = data.state else { return }
         obstacle = .none
         for _ in 0..<Self.burst {
-            var limit = Self.octetsPerMove
-            if rate != nil {
-                limit = min(limit, rate?.allowance(at: .now) ?? limit)
-                if limit == 0 {
-                    obstacle = .rate(until: rate?.nextAllowance ?? .now)
-                    return
-                }
-            }
             do throws(MoveFailure) {
+                var limit = Self.octetsPerMove
+                if rate != nil {
+                    limit = min(limit, rate?.allowance(at: .now) ?? limit)
+                    if limit == 0 {
+                        let until = rate?.nextAllowance ?? .now
+                        obstacle = try handsOver(data) ? .rate(until: until) : .socket
+                        return
+                    }
+                }
                 switch try mover.move(over: data.channel, atMost: limit) {
                 case .octets(let count):
                     rate?.didMove(count)
@@ -47,7 +48,7 @@ extension TransferLoop {
                 case .localBlocks(let descriptor):
                     // The network is not to blame for a reader that takes its time.
                     exchange.dataDidMove(0, at: .now)
-                    obstacle = .local(descriptor)
+                    obstacle = try handsOver(data) ? .local(descriptor) : .socket
                     return
                 case .ended:
                     endData(data)
@@ -57,6 +58,15 @@ extension TransferLoop {
                 moveFailed(error)
                 return
             }
+        }
+    }
+
+    /// Before a wait for something else than the socket: what TLS gathered for a large write would
+    /// lie here as long, while the server counts the seconds without an octet.
+    private func handsOver(_ data: DataConnection) throws(MoveFailure) -> Bool {
+        guard direction == .send else { return true }
+        do throws(TransportError) { return try data.channel.flush() } catch {
+            throw MoveFailure(error)
         }
     }
 

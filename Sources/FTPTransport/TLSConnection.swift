@@ -23,8 +23,9 @@ package final class TLSConnection {
         case refused(TransportError)
     }
 
-    /// Enough for four records a write; measured at 0.8 times the processor time of one each.
-    private static let writeOctets = 64 << 10
+    /// Records that go to the socket in one call: with 64 KiB, or 4 MiB, an upload takes a quarter
+    /// more processor time. Together with the pump's buffer they fit a cache of the second level.
+    private static let gatheredOctets = 512 << 10
 
     private let pointer: OpaquePointer
     private let context: TLSContext
@@ -96,7 +97,7 @@ package final class TLSConnection {
         if parent == nil {
             shim_tls_release_buffers(pointer)
         } else {
-            _ = shim_tls_buffer_writes(pointer, Int32(Self.writeOctets))
+            _ = shim_tls_gather_writes(pointer, Int32(Self.gatheredOctets))
         }
         state = .open
         return true

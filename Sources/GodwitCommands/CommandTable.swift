@@ -28,12 +28,15 @@ package enum CommandTable {
     }
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.
+    /// - Parameters:
+    ///   - mayBeBounded: false where there is no `--timeout-total`: to look for it takes longer than
+    ///     to parse the few words of a usual command.
     /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
     package static func run(
-        _ command: sending any ParsableCommand
+        _ command: sending any ParsableCommand, mayBeBounded: Bool = true
     ) async throws -> ExitStatus {
         do {
-            if let bound = command.timeoutTotal {
+            if mayBeBounded, let bound = command.timeoutTotal {
                 try await TimeBound.running(within: bound, command)
             } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

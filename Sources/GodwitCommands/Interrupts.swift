@@ -36,21 +36,25 @@ package enum Interrupts {
         return body()
     }
 
-    /// Runs a command so that a signal cancels it.
-    package static func cancelling(
-        _ command: sending @escaping () async -> ExitStatus
-    ) async -> ExitStatus {
-        let task = Task { await command() }
+    /// Runs a command to the end of the program, so that a signal cancels it; the calling thread
+    /// waits for signals.
+    package static func end(
+        with command: sending @escaping () async -> ExitStatus
+    ) -> Never {
+        // The task ends the program itself: to wait for it takes another thread of the pool.
+        let task = Task<ExitStatus, Never> {
+            let status = await command()
+            // Nobody pressed a key: a scheduler wants to know that the same command goes on.
+            let isTerminated = isTerminated.withLock { $0 }
+            // Nothing is buffered: no destructor has to run.
+            _exit((status == .interrupted && isTerminated ? .runAgain : status).rawValue)
+        }
         current.withLock { $0 = task }
-        let status = await task.value
-        current.withLock { $0 = nil }
-        // Nobody pressed a key: a scheduler wants to know that the same command goes on.
-        let isTerminated = isTerminated.withLock { $0 }
-        return status == .interrupted && isTerminated ? .runAgain : status
+        wait()
     }
 
     /// Waits for signals, for ever: what the main thread does while others work.
-    package static func wait() -> Never {
+    private static func wait() -> Never {
         var signals = set
         while true {
             var signal: Int32 = 0

@@ -21,25 +21,21 @@ package enum Program {
         }
         // Before any other thread exists, so that signals only reach the one that waits.
         Interrupts.block()
-        Task {
-            let status = await Interrupts.cancelling {
-                do {
-                    let words = try await Configuration.adding(to: arguments)
-                    return try await CommandTable.run(try parse(words))
-                } catch let failure as CommandFailure {
-                    Console.shared.say("godwit: \(failure.message ?? "")")
-                    return failure.status
-                } catch let exit as ExitCode
-                    where exit.rawValue == ExitStatus.interrupted.rawValue
-                {
-                    // A script's status; what interrupted it is known outside.
-                    return .interrupted
-                } catch { Godwit.exit(withError: error) }
-            }
-            // Nothing is buffered: no destructor has to run.
-            _exit(status.rawValue)
+        Interrupts.end {
+            do {
+                let words = try await Configuration.adding(to: arguments)
+                if let usual = usualStart(words) {
+                    return try await CommandTable.run(usual, mayBeBounded: false)
+                }
+                return try await CommandTable.run(try parse(words))
+            } catch let failure as CommandFailure {
+                Console.shared.say("godwit: \(failure.message ?? "")")
+                return failure.status
+            } catch let exit as ExitCode where exit.rawValue == ExitStatus.interrupted.rawValue {
+                // A script's status; what interrupted it is known outside.
+                return .interrupted
+            } catch { Godwit.exit(withError: error) }
         }
-        Interrupts.wait()
     }
 
     /// The command that words mean.
@@ -47,7 +43,6 @@ package enum Program {
     /// To make the tree of all commands takes longer than to parse the one that is named; what is
     /// wrong with it is told with its whole name all the same.
     private static func parse(_ words: [String]) throws -> any ParsableCommand {
-        if let start = usualStart(words) { return start }
         let name = words.first ?? ""
         if let type = Godwit.command(named: name) {
             if type.configuration.subcommands.isEmpty,
@@ -63,9 +58,11 @@ package enum Program {
         return try Godwit.parseAsRoot(words)
     }
 
-    /// The usual ways to begin a shell, for which the parser would take longer than all the rest.
+    /// The usual ways to begin a shell and to fetch a file, for which the parser would take longer
+    /// than all the rest.
     private static func usualStart(_ words: [String]) -> (any ParsableCommand)? {
-        switch words.count {
+        if words.first == "get" { return GetCommand.usual(words.dropFirst()) }
+        return switch words.count {
         case 0: ShellCommand.beginning(at: nil)
         case 1 where words[0].contains("://"): ShellCommand.beginning(at: words[0])
         case 2 where words[0] == "run" && !words[1].hasPrefix("-"):

@@ -54,9 +54,11 @@ extension Bench {
     ) {
         let transcript = server.transcript
         #expect(transcript.logins == logins, "logins", sourceLocation: sourceLocation)
-        #expect(
-            transcript.count(of: "NOOP") == noops ?? transcript.count(of: "NOOP"), "NOOPs",
-            sourceLocation: sourceLocation)
+        // An idle session may send another one at any moment.
+        if let noops {
+            #expect(
+                transcript.count(of: "NOOP") == noops, "NOOPs", sourceLocation: sourceLocation)
+        }
         #expect(arguments(of: "REST") == rests.map(String.init), sourceLocation: sourceLocation)
         for session in 1...max(1, transcript.sessions) {
             expectOrder(transcript.commands(session: session), sourceLocation: sourceLocation)

@@ -146,6 +146,7 @@ import Testing
         try await bench.get()
         let first = bench.session
         try bench.startAnotherRun()
+        bench.options.retry.retries = 1
         await #expect(throws: FTPError.self) { try await bench.get("/a", to: "b") }
         #expect(KnownHost.all(in: state.path).first?.facts == [.sessionCap(1)])
         let host = KnownHost.named("127.0.0.1", port: bench.server.port, in: state.path)
@@ -161,6 +162,7 @@ import Testing
 
     @Test func `quirk 53: a server that is full of others says nothing about us`() async throws {
         let bench = try bench { $0.login.cap = .init(sessions: 0) }
+        bench.options.retry.retries = 1
         await #expect(throws: FTPError.self) { try await bench.get() }
         #expect(KnownHost.all(in: try #require(bench.state).path).isEmpty)
     }

@@ -20,6 +20,21 @@ import Testing
         bench.expectDialogue(logins: 1, noops: 0, rests: [])
     }
 
+    @Test(arguments: ["200 MLST OPTS type;size;modify;unix.mode;", "501 No."])
+    func `permissions are asked for once in a login, and need not be there`(
+        answer: Script
+    ) async throws {
+        let bench = try Bench(files) {
+            $0.login.features = .script(
+                .reply("211-Features:", " MLST type*;size*;modify*;UNIX.mode;", "211 End"))
+            $0.intercept = { $0.argument.hasPrefix("MLST ") ? .instead(answer) : nil }
+        }
+        #expect(names(try await bench.list()) == ["pub", "top"])
+        #expect(names(try await bench.list("/pub")) == ["a", "b"])
+        let options = bench.arguments(of: "OPTS").filter { $0.hasPrefix("MLST ") }
+        #expect(options == ["MLST type;size;modify;unix.mode;"])
+    }
+
     @Test func `LIST is used where it does not`() async throws {
         let bench = try Bench(files) { $0.unknownVerbs = ["MLST", "MLSD"] }
         let entries = try await bench.list("/pub")

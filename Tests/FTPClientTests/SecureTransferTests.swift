@@ -1,6 +1,7 @@
 import FTPClient
 import FTPLoopback
 import FTPProtocol
+import Glibc
 import Testing
 
 /// Transfers under TLS with servers that insist on something.
@@ -186,6 +187,38 @@ import Testing
         try await bench.put()
         bench.expectStored(logins: 2)
         #expect(bench.log.proofs == 1)
+    }
+
+    // The final reply comes when the client has closed; were it not for its limit it would not.
+    @Test(.timeLimit(.minutes(1)))
+    func `a server that talks for ever behind an upload is not listened to for ever`() async throws
+    {
+        let bench = try Bench {
+            $0.protection = try Sample.protection()
+            $0.transfers.talksBehindUploads = true
+        } session: {
+            $0.limits.tlsClose = .milliseconds(50)
+            $0.limits.finalReply = .seconds(30)
+        }
+        try await bench.put()
+        bench.expectStored()
+        #expect(bench.log.proofs == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what a slow source gave is sent before more is waited for`() async throws {
+        let bench = try Bench { $0.protection = try Sample.protection() }
+        let pipe = try TestPipe()
+        let upload = Task { [session = bench.session, options = bench.options] in
+            try await session.upload(
+                .descriptor(pipe.exit), to: RemotePath("/up"), options: options)
+        }
+        let piece = Array(Sample.octets.prefix(1000))
+        #expect(write(pipe.entrance, piece, piece.count) == piece.count)
+        #expect(await bench.server.transcript.waitFor { $0.dataOctetsReceived == piece.count })
+        await pipe.write(piece).value
+        _ = try await upload.value
+        bench.expectStored(is: piece + piece)
     }
 
     @Test func `a download that is cut without close_notify is resumed`() async throws {

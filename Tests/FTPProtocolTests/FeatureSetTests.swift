@@ -33,6 +33,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("type*;size*;unique;UNIX.mode;Foo;bar*;", "OPTS MLST type;size;unix.mode;"),
+        ("type*;UNIX.mode*;UNIX.owner;", "OPTS MLST type;unix.mode;unix.owner;"),
+        ("type*;size*;UNIX.mode*;", nil), ("type*;size;unique;", nil),
+    ])
+    func `facts that listings leave out are asked for`(facts: String, command: String?) {
+        let set = features(["211-Features", " MLST \(facts)", "211 End"])
+        #expect(set.optsMLST.map { "\($0)" } == command)
+    }
+
+    @Test(arguments: [
         Reply(code: 500, text: "what?"), Reply(code: 502, text: "no"),
         Reply(code: 530, lines: ["530-Log in", " SIZE", "530 please"].map(octets)),
         Reply(code: 211, text: "no features"), Reply(code: 211, text: "SIZE"),

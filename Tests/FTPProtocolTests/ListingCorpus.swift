@@ -206,7 +206,7 @@ extension ListingCase {
         "-rw-z--r-- 1 o g 5 Nov 21 10:46 x", "-rw-r--r--! 1 o g 5 Nov 21 10:46 x",
         "1rw-r--r-- 1 o g 5 Nov 21 10:46 x", "-rw-r--r-- 1 o g 5 Feb 29 2025 x",
         "totally 12", "total", "total recall",
-        "type=file;size=1;", "type=file;size=1; ", "typo=file; x", "= x", "; x", "a=b c",
+        "type=file;size=1;", "type=file;size=1; ", "= x", "; x", "a=b c",
         "13-13-26  10:46AM  5 x", "11-31-26  10:46AM  5 x", "11-21-26  13:46AM  5 x",
         "11-21-26  10:46XM  5 x", "11-21-26  10:46AM  <FOO> x", "11-21-26  10:46AM  5",
         "11-21-26  10:46AM  1,23 x", "11-21-26  10:46AM  ,123 x", "11-21-26 x",

@@ -142,11 +142,22 @@ import Testing
             ("rw-r--r--", 0o644), ("rwsr-Sr-t", 0o7745), ("--------T", 0o1000), ("0755", 0o755),
             ("4755", 0o4755), ("644", 0o644), ("rw-r-lr--", 0o2644), ("", nil), ("rwx", nil),
             ("xwrxwrxwr", nil), ("0999", nil), ("77777", nil), ("-0755", nil), ("rw-r--r-s", nil),
+            ("0o755", 0o755),
         ] as [(String, UInt16?)])
     func `permissions become bits`(text: String, bits: UInt16?) {
         var entry = ListingEntry(name: [0x61], kind: .file)
         entry.permissions = text
         #expect(entry.mode == bits)
+    }
+
+    @Test(arguments: [
+        ("0644", "rw-r--r--"), ("0o755", "rwxr-xr-x"), ("7745", "rwsr-Sr-t"),
+        ("1000", "--------T"), ("rwxr-x---", "rwxr-x---"), ("(all,read)", "(all,read)"),
+    ])
+    func `bits are shown as letters`(text: String, letters: String) {
+        var entry = ListingEntry(name: [0x61], kind: .file)
+        entry.permissions = text
+        #expect(entry.permissionLetters == letters)
     }
 
     @Test(arguments: [

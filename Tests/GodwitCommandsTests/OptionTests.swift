@@ -155,6 +155,11 @@ struct LimitOptionTests {
         #expect(try limits(["--limit", "\(wait.rawValue)=0.5"])[wait] == .milliseconds(500))
         #expect(ConnectionOptions.helpMessage().contains(wait.rawValue))
     }
+
+    @Test func `the help names all waits, in their order`() {
+        let names = TransferLimits.Wait.allCases.map(\.rawValue).joined(separator: ", ")
+        #expect("\(LimitOption.names)" == "Names: \(names).")
+    }
 }
 
 struct CheckpointOptionTests {

@@ -11,8 +11,8 @@ int shim_tls_configure(SSL_CTX *context, int minimum, int maximum);
 /// Server Name Indication (RFC 6066 §3).
 int shim_tls_set_server_name(SSL *connection, const char *name);
 
-/// Gathers records into writes of so many octets; 0 when memory runs out.
-int shim_tls_buffer_writes(SSL *connection, int octets);
+/// Gathers records into writes of so many octets, a multiple of a page; 0 when memory runs out.
+int shim_tls_gather_writes(SSL *connection, int octets);
 
 /// Gives buffers back whenever nothing is in them: some 80 KiB of an idle connection.
 void shim_tls_release_buffers(SSL *connection);

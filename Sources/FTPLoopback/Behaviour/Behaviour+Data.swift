@@ -39,6 +39,9 @@ extension Behaviour {
         package var completionComesFirst = false
         /// The data connection is left open after the last octet (17).
         package var neverEndsData = false
+        /// Behind an upload the server says things that mean nothing, for as long as somebody is
+        /// there to hear them, and replies only then.
+        package var talksBehindUploads = false
         /// At most so many octets a second, in slices of a hundredth of that.
         package var octetsPerSecond: Int?
         /// The data connection is cut when the control connection is lost.

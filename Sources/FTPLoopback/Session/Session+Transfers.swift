@@ -94,9 +94,13 @@ extension Session {
             if isReady { move(transfer, data) }
         case .stalled(let data):
             if isReady, isGone(data, for: transfer) { lose(transfer) }
+        case .talking(let data):
+            if isReady, data.send(Self.chatter[...]) == nil { finish(transfer, data) }
         case .ending: break
         }
     }
+
+    private static let chatter = [UInt8](repeating: 0, count: 4096)
 
     private func open(_ transfer: Transfer, _ data: Channel) {
         let behaviour = behaviour
@@ -189,6 +193,14 @@ extension Session {
     // MARK: End
 
     private func complete(_ transfer: Transfer, _ data: Channel) {
+        if behaviour.transfers.talksBehindUploads, !transfer.isSending {
+            transfer.phase = .talking(data)
+        } else {
+            finish(transfer, data)
+        }
+    }
+
+    private func finish(_ transfer: Transfer, _ data: Channel) {
         let transfers = behaviour.transfers
         if transfers.neverEndsData { openEnds.append(data) } else { data.close(.finish) }
         closeUpload(transfer, isDropped: !control.isOpen)

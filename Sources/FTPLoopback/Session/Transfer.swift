@@ -23,6 +23,8 @@ final class Transfer {
         case securing(Channel)
         case flowing(Channel)
         case stalled(Channel)
+        /// The upload is whole, and the server still talks.
+        case talking(Channel)
         /// The data is done with, the completion reply is due.
         case ending
     }
@@ -57,7 +59,8 @@ final class Transfer {
 
     var data: Channel? {
         switch phase {
-        case .securing(let data), .flowing(let data), .stalled(let data): data
+        case .securing(let data), .flowing(let data), .stalled(let data), .talking(let data):
+            data
         case .awaiting, .ending: nil
         }
     }
@@ -93,6 +96,8 @@ final class Transfer {
         case .stalled(let data):
             // The end of the peer shows as input; what an uploader sends must stay unread.
             return (data.number, Int16(isSending ? POLLIN : 0), nil)
+        case .talking(let data):
+            return (data.number, Int16(POLLOUT), nil)
         case .ending:
             return nil
         }

@@ -80,6 +80,24 @@ public struct FeatureSet: Sendable, Hashable {
     /// Whether MLST has the `unique` fact without being told to (RFC 3659 §7.5.2).
     package var tellsUnique: Bool { mlstFacts.contains { $0.name == "unique" && $0.isEnabled } }
 
+    /// `OPTS MLST` that has listings tell permissions and owners as well (RFC 3659 §7.9); nil where
+    /// they do by themselves, or never can.
+    package var optsMLST: Command? {
+        let facts = mlstFacts.filter { fact in
+            Self.commonFacts.contains(fact.name) && fact.isEnabled
+                || Self.unixFacts.contains(fact.name)
+        }
+        guard facts.contains(where: { !$0.isEnabled }) else { return nil }
+        return Command(.opts, digits: "MLST \(facts.map { "\($0.name);" }.joined())")
+    }
+
+    /// The names are taken from here, so that nothing a server wrote gets into a command.
+    private static let commonFacts: Set = ["type", "size", "modify", "perm", "unique"]
+    private static let unixFacts: Set = [
+        "unix.mode", "unix.owner", "unix.ownername", "unix.uid", "unix.group", "unix.groupname",
+        "unix.gid",
+    ]
+
     /// The ways to have the server hash a file, the best first, each algorithm once.
     public var hashMethods: [HashMethod] { Self.strongest(of: offeredHashMethods) }
 

@@ -61,8 +61,8 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
             let applies =
                 switch row.0 {
                 case .feature(let name): features.has(name)
-                case .banner(let word): greeting.contains(word)
-                case .system(let word): kind.contains(word)
+                case .banner(let word): greeting.holds(word)
+                case .system(let word): kind.holds(word)
                 }
             if applies { quirks.formUnion(row.1) }
         }
@@ -70,5 +70,13 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
 
     private static func text(of reply: Reply?) -> String {
         reply.map { $0.lines.map { PrintableText.escaping($0) }.joined(separator: "\n") } ?? ""
+    }
+}
+
+extension String {
+    /// Octet by octet: the library's own search builds tables first, which takes longer than to look
+    /// through a greeting.
+    fileprivate func holds(_ word: String) -> Bool {
+        utf8.indices.contains { utf8[$0...].starts(with: word.utf8) }
     }
 }

@@ -116,7 +116,7 @@ struct DateWord {
         }
         if separator != UInt8(ascii: "."), order == .yearFirst || isTwoDigitYear(parts[0]),
             parts[0].count == 2, let year = year(parts[0]), let month = small(parts[1]),
-            month <= 12, let day = small(parts[2])
+            month <= 12, let day = small(parts[2]), (1...31).contains(day)
         {
             return (year, month, day)
         }
@@ -185,7 +185,7 @@ extension FTPTime {
         month: Int, day: Int, clock: ClockTime, dates: ListingDates
     ) -> FTPTime? {
         // Eight years reach back to a leap day over a century that has none (1900, 2100).
-        for year in stride(from: dates.thisYear + 1, through: dates.thisYear - 8, by: -1) {
+        for year in stride(from: dates.lastYear, through: dates.lastYear - 8, by: -1) {
             guard let date = CivilDate(year: year, month: month, day: day) else { continue }
             guard let time = FTPTime(date, clock) else { return nil }
             if time.seconds - 86_400 <= dates.now.seconds { return time }

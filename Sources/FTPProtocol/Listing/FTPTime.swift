@@ -154,32 +154,41 @@ extension FTPTime: CustomStringConvertible {
     /// Appends ``description``, for those who write a million of them.
     package func append(to octets: inout [UInt8]) {
         let date = date
-        let ofDay = Int((seconds % 86_400 + 86_400) % 86_400)
-        Self.append(date.year, 4, before: "-", to: &octets)
-        Self.append(date.month, 2, before: "-", to: &octets)
-        Self.append(date.day, 2, before: "T", to: &octets)
-        Self.append(ofDay / 3600, 2, before: ":", to: &octets)
-        Self.append(ofDay / 60 % 60, 2, before: ":", to: &octets)
-        Self.append(ofDay % 60, 2, before: "Z", to: &octets)
-        guard case .second(let nanoseconds) = precision, nanoseconds > 0 else { return }
-        octets[octets.count - 1] = UInt8(ascii: ".")
-        Self.append(Int(nanoseconds), 9, before: "Z", to: &octets)
-        while octets[octets.count - 2] == UInt8(ascii: "0") { octets.remove(at: octets.count - 2) }
+        let year = date.year.magnitude
+        let ofDay = UInt((seconds % 86_400 + 86_400) % 86_400)
+        if year > 9999 { octets += String(year / 10_000).utf8 }
+        Self.append(year / 100 % 100, to: &octets)
+        Self.append(year % 100, before: "-", to: &octets)
+        Self.append(UInt(date.month), before: "-", to: &octets)
+        Self.append(UInt(date.day), before: "T", to: &octets)
+        Self.append(ofDay / 3600, before: ":", to: &octets)
+        Self.append(ofDay / 60 % 60, before: ":", to: &octets)
+        Self.append(ofDay % 60, to: &octets)
+        if case .second(let nanoseconds) = precision, nanoseconds > 0 {
+            Self.append(fraction: nanoseconds, to: &octets)
+        }
+        octets.append(UInt8(ascii: "Z"))
     }
 
-    /// Appends a number in so many digits, more where it has more.
+    /// Appends a number below 100 in two digits.
     private static func append(
-        _ number: Int, _ width: Int, before separator: Unicode.Scalar, to octets: inout [UInt8]
+        _ number: UInt, before separator: Unicode.Scalar? = nil, to octets: inout [UInt8]
     ) {
-        let magnitude = number.magnitude
-        var unit: UInt = 1
-        for _ in 1..<width { unit *= 10 }
-        while magnitude / unit >= 10 { unit *= 10 }
-        while unit > 0 {
-            octets.append(UInt8(ascii: "0") + UInt8(magnitude / unit % 10))
+        octets.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+        octets.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+        if let separator { octets.append(UInt8(ascii: separator)) }
+    }
+
+    /// Appends a point and as many digits as it needs.
+    private static func append(fraction nanoseconds: UInt32, to octets: inout [UInt8]) {
+        octets.append(UInt8(ascii: "."))
+        var rest = nanoseconds
+        var unit: UInt32 = 100_000_000
+        while rest > 0 {
+            octets.append(UInt8(ascii: "0") + UInt8(rest / unit))
+            rest %= unit
             unit /= 10
         }
-        octets.append(UInt8(ascii: separator))
     }
 
     /// The time as MDTM writes it, to the second: `20261121104640` (RFC 3659 §2.3).

@@ -2,27 +2,24 @@
 struct ListingDates: Sendable {
     /// What a date without a year is relative to.
     let now: FTPTime
-    /// The year of ``now``, which a million lines may ask for.
-    let thisYear: Int
+    /// The year of the day after ``now``, the last that can be meant; a million lines ask for it.
+    let lastYear: Int
     /// What numbers between `-` and `/` mean.
     let order: DateOrder
 
-    /// - Parameter sample: lines of the listing, as far as they are known: one of them may say
-    ///   what all the others mean.
-    init(now: FTPTime, sample: [[UInt8]] = []) {
+    /// - Parameters:
+    ///   - sample: lines of the listing, as far as they are known: one of them may say what all
+    ///     the others mean.
+    ///   - family: what the lines are read as.
+    init(now: FTPTime, sample: [[UInt8]] = [], as family: ListingFamily? = nil) {
         self.now = now
-        thisYear = now.date.year
+        lastYear = FTPTime(seconds: now.seconds + 86_400).date.year
         let dates = sample.compactMap { line in
             Word.reading(line) { line in
                 WordScanner.words(line).lazy.compactMap { DateNumbers($0) }.first
             }
         }
-        var best = (order: DateOrder.likely, count: 0)
-        for order in DateOrder.allCases {
-            let count = dates.count { $0.fits(order, until: now) }
-            if count > best.count { best = (order, count) }
-        }
-        order = best.order
+        order = family == .os400 ? .ofJob(dates, until: now) : .ofSystem(dates, until: now)
     }
 }
 
@@ -35,6 +32,32 @@ enum DateOrder: Sendable, CaseIterable {
     case dayFirst
     /// The year, the month, the day.
     case yearFirst
+
+    /// The order in which the most dates are days that have been; of equal ones the likely one.
+    fileprivate static func ofSystem(_ dates: [DateNumbers], until now: FTPTime) -> DateOrder {
+        var best = (order: DateOrder.likely, count: 0)
+        for order in DateOrder.allCases {
+            let count = dates.count { $0.day(order, until: now) != nil }
+            if count > best.count { best = (order, count) }
+        }
+        return best.order
+    }
+
+    /// The same of IBM i, where each login has a format of its own.
+    ///
+    /// Of equal ones that which puts the dates closest together: what changes from file to file
+    /// is most likely the day. A single date has the year first, as in `*YMD` and ISO.
+    fileprivate static func ofJob(_ dates: [DateNumbers], until now: FTPTime) -> DateOrder {
+        var best = (order: DateOrder.yearFirst, count: 0, span: Int64.max)
+        for order in [DateOrder.yearFirst, .likely, .dayFirst] {
+            let days = dates.compactMap { $0.day(order, until: now) }
+            guard let first = days.min(), let last = days.max() else { continue }
+            if days.count > best.count || days.count == best.count && last - first < best.span {
+                best = (order, days.count, last - first)
+            }
+        }
+        return best.order
+    }
 }
 
 /// A date of three numbers that says nothing of their order.
@@ -56,19 +79,20 @@ private struct DateNumbers {
         hasFourDigits = parts[2].count == 4
     }
 
-    /// Whether this is a day that has been, if the numbers stand in this order.
-    func fits(_ order: DateOrder, until now: FTPTime) -> Bool {
+    /// The days since 1970 if the numbers stand in this order; nil for no day that has been.
+    func day(_ order: DateOrder, until now: FTPTime) -> Int64? {
         let (year, month, day) =
             switch order {
             case .likely: (third, first, second)
             case .dayFirst: (third, second, first)
             case .yearFirst: (first, second, third)
             }
-        if hasFourDigits, order == .yearFirst { return false }
+        if hasFourDigits, order == .yearFirst { return nil }
         let century = hasFourDigits ? 0 : year < 70 ? 2000 : 1900
-        guard let date = CivilDate(year: century + year, month: month, day: day) else {
-            return false
-        }
-        return (date.daysSinceEpoch - 1) * 86_400 <= now.seconds
+        guard
+            let days = CivilDate(year: century + year, month: month, day: day)?.daysSinceEpoch,
+            (days - 1) * 86_400 <= now.seconds
+        else { return nil }
+        return days
     }
 }

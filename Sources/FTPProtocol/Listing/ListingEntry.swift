@@ -70,6 +70,8 @@ public struct ListingEntry: Sendable, Hashable {
 enum UnixMode {
     /// Reads `rwxr-x--T` or `04750`; nil for anything else.
     static func bits(_ text: String) -> UInt16? {
+        // pyftpdlib writes the number as Python does.
+        if text.hasPrefix("0o") { return bits(String(text.dropFirst(2))) }
         if (3...5).contains(text.utf8.count), let bits = UInt16(text, radix: 8), bits <= 0o7777 {
             return bits
         }
@@ -80,13 +82,22 @@ enum UnixMode {
     static func bits(_ letters: Word) -> UInt16? {
         guard letters.count == 9 else { return nil }
         var bits: UInt16 = 0
-        var position = 0
-        for letter in letters {
-            guard let value = value(of: letter, at: position) else { return nil }
+        for position in 0..<9 {
+            guard let value = value(of: letters[letters.startIndex + position], at: position)
+            else { return nil }
             bits |= value
-            position += 1
         }
         return bits
+    }
+
+    /// Whether these are the letters of ``bits(_:)``, or as many of them as there are.
+    static func areLetters(_ letters: Word) -> Bool {
+        var position = 0
+        for letter in letters {
+            guard value(of: letter, at: position) != nil else { return false }
+            position += 1
+        }
+        return position <= 9
     }
 
     /// The bits that one letter stands for; nil for a letter that cannot stand there.

@@ -15,7 +15,7 @@ struct ListingLineReader: Sendable {
 
     /// Reads the next line, hands out what it and one held back before it are, nil for a line
     /// that cannot be read.
-    mutating func read(_ line: Word, _ take: (ListingLine?, Word) -> Void) {
+    mutating func read(_ line: Word, _ take: (consuming ListingLine?, Word) -> Void) {
         if let first = held {
             held = nil
             let isJoined = Word.reading(first + [UInt8(ascii: " ")] + line) { joined in
@@ -27,18 +27,15 @@ struct ListingLineReader: Sendable {
             if isJoined { return }
             Word.reading(first) { take(nil, $0) }
         }
-        let reading = family.read(line, dates: dates)
-        if case .continued = reading {
-            held = Array(line)
-        } else if reading == nil {
-            take(fallback(line), line)
-        } else {
-            take(reading, line)
+        switch family.read(line, dates: dates) {
+        case .continued: held = Array(line)
+        case nil: take(fallback(line), line)
+        case let reading?: take(reading, line)
         }
     }
 
     /// Hands out a line that waited for its other half.
-    mutating func finish(_ take: (ListingLine?, Word) -> Void) {
+    mutating func finish(_ take: (consuming ListingLine?, Word) -> Void) {
         guard let line = held else { return }
         held = nil
         Word.reading(line) { take(nil, $0) }

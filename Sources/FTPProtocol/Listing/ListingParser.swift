@@ -43,6 +43,16 @@ package struct ListingParser: Sendable {
         _ octets: some Sequence<UInt8>
     ) throws(ProtocolError) -> [ListingEntry] {
         var entries: [ListingEntry] = []
+        try receive(octets, into: &entries)
+        return entries
+    }
+
+    /// Takes what arrived and appends the entries that it completes to an array, whose room can
+    /// be used again for the next ones.
+    /// - Throws: ``ProtocolError/listingLineTooLong(octets:)``, also before the end of the line.
+    package mutating func receive(
+        _ octets: some Sequence<UInt8>, into entries: inout [ListingEntry]
+    ) throws(ProtocolError) {
         try Word.reading(Array(octets)) { (octets) throws(ProtocolError) in
             // Whole lines are read where they arrived; only one cut in two is put together.
             var rest = octets
@@ -55,9 +65,10 @@ package struct ListingParser: Sendable {
                 rest = rest[(end + 1)...]
             }
             partial += rest
-            try Word.reading(partial, check)
+            try Word.reading(partial) { (line) throws(ProtocolError) in
+                try check(line.dropping(last: "\r"))
+            }
         }
-        return entries
     }
 
     /// Nothing more has arrived yet: returns what was held back, if an entry among it settles the
@@ -82,10 +93,10 @@ package struct ListingParser: Sendable {
         return entries
     }
 
-    /// One octet of room for the CR that is not part of the line.
+    /// - Parameter line: without the CR that is not part of it.
     private func check(_ line: Word) throws(ProtocolError) {
         let limit = limits.listingLineOctets
-        if line.dropping(last: "\r").count > limit { throw .listingLineTooLong(octets: limit + 1) }
+        if line.count > limit { throw .listingLineTooLong(octets: limit + 1) }
     }
 
     /// Ends the line whose beginning is ``partial``.
@@ -103,8 +114,8 @@ package struct ListingParser: Sendable {
     private mutating func endLine(
         _ line: Word, into entries: inout [ListingEntry]
     ) throws(ProtocolError) {
-        try check(line)
         let line = line.dropping(last: "\r")
+        try check(line)
         guard line.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }) else {
             return
         }
@@ -118,19 +129,23 @@ package struct ListingParser: Sendable {
 
     /// Without a winner the sample was no listing, perhaps a banner: the next lines are another.
     private mutating func settle(into entries: inout [ListingEntry]) {
-        let dates = ListingDates(now: now, sample: sample)
         reader =
             switch format {
             case .fixed(let family):
-                ListingLineReader(family, fallbacks: [.unix, .rare], dates: dates)
-            case .detect: mostFitting().map { ListingLineReader($0, dates: dates) }
+                ListingLineReader(family, fallbacks: [.unix, .rare], dates: dates(as: family))
+            case .detect: mostFitting().map { ListingLineReader($0, dates: dates(as: $0)) }
             }
         let lines = sample
         sample = []
         for line in lines { Word.reading(line) { read($0, into: &entries) } }
     }
 
-    /// The family that makes sense of the most lines; of equal ones the first.
+    private func dates(as family: ListingFamily) -> ListingDates {
+        ListingDates(now: now, sample: sample, as: family)
+    }
+
+    /// The family that makes sense of the most lines, a heading counting half, for several
+    /// families have the same; of equal ones the first.
     private func mostFitting() -> ListingFamily? {
         let dates = ListingDates(now: now)
         var best: (family: ListingFamily, count: Int)?
@@ -141,7 +156,8 @@ package struct ListingParser: Sendable {
                 Word.reading(line) { line in
                     reader.read(line) { reading, _ in
                         switch reading {
-                        case .entry, .dot, .heading: count += 1
+                        case .entry, .dot: count += 2
+                        case .heading: count += 1
                         case .vague, .continued, nil: break
                         }
                     }
@@ -169,11 +185,12 @@ package struct ListingParser: Sendable {
     }
 
     private static func append(
-        _ reading: ListingLine?, raw line: Word, to entries: inout [ListingEntry], keepsDots: Bool
+        _ reading: consuming ListingLine?, raw line: Word, to entries: inout [ListingEntry],
+        keepsDots: Bool
     ) {
-        switch reading {
-        case .entry(let entry) where !entry.isDot: entries.append(entry)
-        case .entry(let entry), .dot(let entry): if keepsDots { entries.append(entry) }
+        switch consume reading {
+        case .entry(let entry): if keepsDots || !entry.isDot { entries.append(entry) }
+        case .dot(let entry): if keepsDots { entries.append(entry) }
         case .vague(let entry): if let entry { entries.append(entry) }
         case .heading, .continued: break
         case nil: entries.append(ListingEntry(raw: line))

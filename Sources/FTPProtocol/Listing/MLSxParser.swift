@@ -17,7 +17,8 @@ package enum MLSxParser {
         return nil
     }
 
-    /// Reads one line; nil unless a fact that is known stands before the first blank.
+    /// Reads one line; nil unless facts stand before the first blank. Where none of them is
+    /// known, the line may be anything, and only the family says what it is.
     ///
     /// The name is all that follows that blank, its own blanks included.
     static func read(_ line: Word) -> ListingLine? {
@@ -25,23 +26,35 @@ package enum MLSxParser {
         var entry = ListingEntry(name: [], kind: .other)
         var facts = Facts()
         var start = line.startIndex
-        while true {
-            var end = start
-            var equals: Int?
+        var equals: Int?
+        var position = start
+        scan: while true {
+            guard position < line.endIndex else { return nil }
+            switch line[position] {
+            case UInt8(ascii: "="):
+                equals = equals ?? position
+            case UInt8(ascii: ";"):
+                facts.apply(line[start..<position], equals: equals, to: &entry)
+                start = position + 1
+                equals = nil
             // A few servers write a tab for the blank.
-            while end < line.endIndex, line[end] != UInt8(ascii: ";"), !isEnd(line[end]) {
-                if equals == nil, line[end] == UInt8(ascii: "=") { equals = end }
-                end += 1
+            case UInt8(ascii: " "), UInt8(ascii: "\t"):
+                if start < position {
+                    facts.apply(line[start..<position], equals: equals, to: &entry)
+                    // Servers of the early drafts leave out the last semicolon.
+                    facts.areWellFormed = false
+                }
+                break scan
+            default:
+                break
             }
-            guard end < line.endIndex else { return nil }
-            if let equals {
-                facts.apply(line[start..<equals], line[(equals + 1)..<end], to: &entry)
-            }
-            start = end + 1
-            if isEnd(line[end]) { break }
+            position += 1
         }
-        guard facts.areKnown, start < line.endIndex else { return nil }
-        entry.name = Array(line[start...])
+        guard position + 1 < line.endIndex else { return nil }
+        entry.name = Array(line[(position + 1)...])
+        guard facts.areKnown else {
+            return facts.areWellFormed && position > line.startIndex ? .vague(entry) : nil
+        }
         return facts.isDot ? .dot(entry) : .entry(entry)
     }
 
@@ -52,15 +65,22 @@ package enum MLSxParser {
         return .vague(name.isEmpty ? nil : ListingEntry(name: name, kind: .other))
     }
 
-    private static func isEnd(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
-
     /// What the facts of a line said beyond the entry.
     private struct Facts {
+        /// Whether one of them at least says something here.
         var areKnown = false
+        /// Whether each has a name and a value.
+        var areWellFormed = true
         var isDot = false
         private var hasType = false
 
-        mutating func apply(_ name: Word, _ value: Word, to entry: inout ListingEntry) {
+        /// Takes `name=value`.
+        mutating func apply(_ fact: Word, equals: Int?, to entry: inout ListingEntry) {
+            guard let equals, equals > fact.startIndex else { return areWellFormed = false }
+            apply(fact[..<equals], fact[(equals + 1)...], to: &entry)
+        }
+
+        private mutating func apply(_ name: Word, _ value: Word, to entry: inout ListingEntry) {
             if name.matches("type") {
                 applyType(value, to: &entry)
             } else if name.matches("size") {

@@ -2,11 +2,13 @@
 enum NetWareListingParser {
     /// Reads one line; its time is the server's local time.
     static func read(_ line: Word, dates: ListingDates) -> ListingLine? {
-        guard let type = line.first, let kind = kind(type) else { return nil }
+        guard let type = line.first, let kind = kind(type) else {
+            return UnixListingParser.isTotal(line) ? .heading : nil
+        }
         let rest = line.dropFirst().drop { $0 == UInt8(ascii: " ") }
         guard rest.first == UInt8(ascii: "["), let close = rest.firstIndex(of: UInt8(ascii: "]")),
-            case let rights = rest[..<close].dropFirst(), rights.count <= 10,
-            rights.allSatisfy({ $0 == 0x2D || $0 == 0x20 || (0x41...0x5A).contains($0) })
+            case let rights = rest[..<close].dropFirst(), (1...10).contains(rights.count),
+            rights.allSatisfy({ "RWCEAFMSN- ".utf8.contains($0) })
         else { return nil }
         var words = WordScanner(rest[(close + 1)...])
         var owners: [Word] = []

@@ -62,6 +62,7 @@ enum RareListingParser {
         guard (4...5).contains(words.count), let clock = words.last.flatMap({ ClockTime($0) }),
             words.count == 4 || words[3].last == UInt8(ascii: "."),
             let size = DecimalNumber.parse(words[1], as: UInt64.self),
+            words[2].contains(UInt8(ascii: "/")),
             let date = DateWord(words[2], order: dates.order),
             let modified = date.time(clock)
         else { return nil }

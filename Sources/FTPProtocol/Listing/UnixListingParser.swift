@@ -12,8 +12,7 @@ enum UnixListingParser {
             words = WordScanner(line[glued...])
         }
         guard let permissions = Permissions(first) else {
-            guard isTotal(first) else { return nil }
-            return words.next()?.beginsWithDigit == true ? .heading : nil
+            return isTotal(line) ? .heading : nil
         }
         guard
             let columns = dated(words, of: permissions, dates: dates)
@@ -181,9 +180,12 @@ enum UnixListingParser {
         entry.name.removeSubrange(first...)
     }
 
-    /// `total` in the languages of `ls`.
-    private static func isTotal(_ word: Word) -> Bool {
-        totals.contains { word.dropping(last: ":").elementsEqual($0) } || word.matches("total")
+    /// Whether a line is `total` in one of the languages of `ls`, and a number.
+    static func isTotal(_ line: Word) -> Bool {
+        var words = WordScanner(line)
+        guard let word = words.next(), words.next()?.beginsWithDigit == true else { return false }
+        return word.matches("total")
+            || totals.contains { word.dropping(last: ":").elementsEqual($0) }
     }
 
     private static let totals = ["insgesamt", "totaal", "totale", "razem", "итого", "总用量", "合計"]
@@ -196,15 +198,19 @@ private struct Permissions {
     let isDevice: Bool
     let letters: String
 
-    /// Where permissions end that have the number of links glued to their mark:
-    /// `drwxr-x---+1464`.
+    /// Where permissions end that have the number of links glued to them or to their mark:
+    /// `drwxr-x---1464`, `drwxr-x---+1464`.
     static func endOfGlued(_ word: Word) -> Int? {
-        guard word.count > 11, word.dropFirst(11).number != nil else { return nil }
-        return word.startIndex + 11
+        guard word.count > 10 else { return nil }
+        if word.dropFirst(10).number != nil { return word.startIndex + 10 }
+        return word.dropFirst(11).number != nil ? word.startIndex + 11 : nil
     }
 
     init?(_ word: Word) {
-        guard (9...11).contains(word.count), let type = word.first else { return nil }
+        // HylaFAX leaves out what the others may do.
+        guard (9...11).contains(word.count) || word.count == 7, let type = word.first else {
+            return nil
+        }
         if word.count == 11 {
             guard let mark = word.last, "+.@".utf8.contains(mark) else { return nil }
         }
@@ -213,14 +219,16 @@ private struct Permissions {
         case UInt8(ascii: "-"): kind = .file
         case UInt8(ascii: "d"): kind = .directory
         case UInt8(ascii: "l"): kind = .link
+        // Files that are append-only (Plan 9), contiguous, off-line, or just files.
+        case _ where "faCM".utf8.contains(type): kind = .file
         // Sockets, pipes, devices, doors, and the odd letters of other systems.
-        case _ where "bcpsfwnmaeoxCDLMOPSV?".utf8.contains(type): kind = .other
+        case _ where "bcpswnmeoxDLOPSV?".utf8.contains(type): kind = .other
         default: return nil
         }
-        let nine = word.dropFirst().prefix(9)
-        // CMX TCP/IP writes one dash too few, and nothing but dashes.
-        let isShort = nine.count == 8 && nine.allSatisfy { $0 == UInt8(ascii: "-") }
-        guard isShort || UnixMode.bits(nine) != nil else { return nil }
-        letters = isShort ? "---------" : String(decoding: nine, as: UTF8.self)
+        let letters = word.dropFirst().prefix(9)
+        guard UnixMode.areLetters(letters) else { return nil }
+        // A few servers write one letter too few.
+        self.letters =
+            String(decoding: letters, as: UTF8.self) + (letters.count == 8 ? "-" : "")
     }
 }

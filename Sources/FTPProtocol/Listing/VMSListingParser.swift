@@ -13,15 +13,21 @@ enum VMSListingParser {
         guard let word = words.next(), var entry = entry(named: word) else { return nil }
         let behind = words.remaining.trimmingBlanks
         if behind.isEmpty { return .continued }
+        let message = behind.first == UInt8(ascii: "<") ? behind.dropFirst() : behind
+        // `*.*;0 %RMS-E-FNF, file not found` is an empty folder.
+        if message.begins(with: "%rms-e-fnf") { return .heading }
         // The file is there, only its attributes are not for us.
-        if behind.first == UInt8(ascii: "%") || behind.begins(with: "insufficient")
-            || behind.begins(with: "no privilege")
+        if message.first == UInt8(ascii: "%") || message.begins(with: "insufficient")
+            || message.begins(with: "no privilege")
         {
             return .entry(entry)
         }
         while let word = words.next() {
             if word.first == UInt8(ascii: "[") || word.first == UInt8(ascii: "(") {
                 takeRights(word, &words, into: &entry)
+            } else if word.allSatisfy({ $0 == UInt8(ascii: "*") }) {
+                // A size that is too long for its column.
+                continue
             } else if let size = size(word) {
                 entry.size = size
             } else if word.beginsWithDigit, let date = DateWord(word), date.year != nil {
@@ -40,13 +46,20 @@ enum VMSListingParser {
             ? nil : .entry(entry)
     }
 
-    /// `Directory DISK:[FOLDER]` and `Total of 3 files, 12/15 blocks.`
+    /// `Directory DISK:[FOLDER]`, `DISK:[FOLDER]` and `Total of 3 files, 12/15 blocks.`
     private static func isHeading(_ line: Word) -> Bool {
         let line = line.trimmingBlanks
         return line.begins(with: "directory ") && line.contains(UInt8(ascii: "["))
             || line.begins(with: "directory ") && line.contains(UInt8(ascii: ":"))
             || line.begins(with: "total of ") || line.begins(with: "grand total of ")
-            || isCount(line)
+            || isFolder(line) || isCount(line)
+    }
+
+    private static func isFolder(_ line: Word) -> Bool {
+        guard line.last == UInt8(ascii: "]"), let bracket = line.firstIndex(of: UInt8(ascii: "[")),
+            bracket > line.startIndex, line[bracket - 1] == UInt8(ascii: ":")
+        else { return false }
+        return !line.contains(UInt8(ascii: " "))
     }
 
     /// `Total 3 files`

@@ -47,8 +47,12 @@ extension Word {
     /// Whether it is this text, ASCII letters in any case.
     /// - Parameter text: in lower case.
     func matches(_ text: StaticString) -> Bool {
-        guard count == text.utf8CodeUnitCount else { return false }
-        return text.withUTF8Buffer { expected in
+        count == text.utf8CodeUnitCount && hasOctets(of: text)
+    }
+
+    /// Compares with a text of the same length.
+    private func hasOctets(of text: StaticString) -> Bool {
+        text.withUTF8Buffer { expected in
             var position = startIndex
             for octet in expected {
                 if self[position].lowercased != octet { return false }
@@ -61,6 +65,12 @@ extension Word {
     /// Whether it begins like this, ASCII letters in any case.
     func begins(with text: StaticString) -> Bool {
         prefix(text.utf8CodeUnitCount).matches(text)
+    }
+
+    /// Where such an octet is first; the search for the ends of lines, which sees every octet.
+    func firstIndex(of octet: UInt8) -> Int? {
+        let distance = withContiguousStorageIfAvailable { $0.firstIndex(of: octet) } ?? nil
+        return distance.map { startIndex + $0 }
     }
 
     /// Its value as digits alone; nil for anything else.

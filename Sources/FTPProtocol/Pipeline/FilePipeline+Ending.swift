@@ -1,6 +1,6 @@
-// How files and the whole come to an end.
+// How files, and the pipeline as a whole, come to an end.
 extension FilePipeline {
-    mutating func settle(_ id: Int, at now: Instant) {
+    mutating func settle(_ id: Int) {
         guard let course = courses[id], course.completion != nil else { return }
         course.file.isReceived ? settleReceived(course) : settleSent(course)
     }

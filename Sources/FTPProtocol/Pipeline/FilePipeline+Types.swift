@@ -124,11 +124,8 @@ extension FilePipeline {
 
             /// Whether the server does not know SIZE.
             var isUnknown: Bool {
-                if case .told(let reply) = self {
-                    [500, 502, 504].contains(reply.code)
-                } else {
-                    false
-                }
+                guard case .told(let reply) = self else { return false }
+                return [500, 502, 504].contains(reply.code)
             }
         }
 

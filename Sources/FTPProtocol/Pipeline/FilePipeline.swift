@@ -98,7 +98,7 @@ package struct FilePipeline: Sendable {
         case .time(let id): timeWasTold(reply, of: id)
         case .proof(let id):
             courses[id]?.proof = .told(reply)
-            settle(id, at: now)
+            settle(id)
         }
         if questions.isEmpty || question.fits(reply) { settleUnproved() }
     }
@@ -121,7 +121,7 @@ package struct FilePipeline: Sendable {
         if reply.kind == .completion {
             if wasOpening, nextHasData { return orderWasLost() }
             nextIsServed(at: now)
-            return settle(id, at: now)
+            return settle(id)
         }
         let wasEarly = courses[id]?.isEarly ?? false
         end(id, .unsettled)
@@ -179,19 +179,19 @@ package struct FilePipeline: Sendable {
     /// The peer closed in order, or everything was sent and our side is shut.
     package mutating func dataDidEnd(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .ended }
-        settle(id, at: now)
+        settle(id)
     }
 
     /// It ended without TLS's sign of the end (QUIRKS 41).
     package mutating func dataWasTruncated(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .truncated }
-        settle(id, at: now)
+        settle(id)
     }
 
     /// It did not open, or broke.
     package mutating func dataDidBreak(_ id: Int, at now: Instant) {
         touch(id, at: now) { $0.data = .broken(since: now) }
-        settle(id, at: now)
+        settle(id)
     }
 
     private mutating func touch(_ id: Int, at now: Instant, _ change: (inout Course) -> Void) {

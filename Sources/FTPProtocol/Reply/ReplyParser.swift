@@ -35,12 +35,16 @@ package struct ReplyParser: Sendable {
     ///
     /// Does not throw: replies that were complete before a fault are still handed out first.
     package mutating func receive(_ octets: some Sequence<UInt8>) {
-        for octet in octets where fault == nil {
-            quietSince = nil
-            var filter = telnet
-            filter.receive(octet) { take($0) }
-            telnet = filter
-        }
+        for octet in octets { receive(octet) }
+    }
+
+    /// Takes one octet: from another module a loop over this is faster than the generic one.
+    package mutating func receive(_ octet: UInt8) {
+        guard fault == nil else { return }
+        quietSince = nil
+        var filter = telnet
+        filter.receive(octet) { take($0) }
+        telnet = filter
     }
 
     /// The next complete reply, or nil when more octets are needed.

@@ -44,6 +44,8 @@ extension Upload {
                 return course.retry(after: fault, at: now)
             }
         }
+        // What the server does with REST is found out once: no count of mismatches.
+        if method == .restart { return restartWasIgnored() }
         mismatches += 1
         guard mismatches < 3 else {
             return course.fail(.sizeDiffers(expected: total ?? sent, found: found?.size))
@@ -53,7 +55,6 @@ extension Upload {
             purpose = .resume(.last(found))
             return course.append(.look(after: .seconds(1)))
         }
-        if method == .restart { return restartWasIgnored() }
         usable.removeAll { $0 == method }
         sendAll(because: .cannotResume(nil))
     }

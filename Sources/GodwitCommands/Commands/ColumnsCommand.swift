@@ -19,8 +19,13 @@ package struct ColumnsCommand: AsyncParsableCommand, PatternCommand {
     package init() {}
 
     package func run() async throws {
-        try await folders.list { session, url async throws(FTPError) in
-            print(try await session.entries(of: url.path, now: EntryPrinter.now))
+        var files: [ListingEntry] = []
+        defer { print(files) }
+        try await folders.list { session, url, heading async throws(FTPError) in
+            let entries = try await session.entries(of: url.path, now: EntryPrinter.now)
+            if entries.count == 1, heading.isPlace(entries[0]) { return files += entries }
+            heading.precede(nil)
+            print(entries)
         }
     }
 

@@ -63,6 +63,7 @@ package struct GetCommand: AsyncParsableCommand {
 
     package func run() async throws {
         let urls = try RemoteFile.allFiles(urls)
+        try LocalName.requireFolder(outputFolder)
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
         for url in urls {
             let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"

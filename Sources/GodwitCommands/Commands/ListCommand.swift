@@ -31,11 +31,18 @@ package struct ListCommand: AsyncParsableCommand, PatternCommand {
 
     package func run() async throws {
         let printer = EntryPrinter(folders.output.json ? .json : long ? .long : .names)
-        try await folders.list { session, url async throws(FTPError) in
-            if names { return try await session.names(in: url.path) { printer.print($0) } }
-            try await session.list(
-                url.path, showsHidden: all, now: EntryPrinter.now
-            ) { printer.print($0) }
+        try await folders.list { session, url, heading async throws(FTPError) in
+            let tell: @Sendable (ListingEntry) -> Void = { entry in
+                heading.precede(entry)
+                printer.print(entry)
+            }
+            if names {
+                try await session.names(in: url.path, each: tell)
+            } else {
+                try await session.list(
+                    url.path, showsHidden: all, now: EntryPrinter.now, each: tell)
+            }
+            heading.precede(nil)
         }
     }
 }

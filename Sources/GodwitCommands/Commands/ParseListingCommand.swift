@@ -41,8 +41,13 @@ package struct ParseListingCommand: AsyncParsableCommand {
         let now = now.flatMap { FTPTime(iso8601: $0) } ?? FTPTime(seconds: EntryPrinter.now)
         var parser = ListingParser(format: ListingFormat(name: format) ?? .detect, now: now)
         var tally = Tally()
+        var entries: [ListingEntry] = []
         do throws(ProtocolError) {
-            while let octets = StandardInput.next() { tally.print(try parser.receive(octets)) }
+            while let octets = StandardInput.next() {
+                try parser.receive(octets, into: &entries)
+                tally.print(entries)
+                entries.removeAll(keepingCapacity: true)
+            }
         } catch {
             throw CommandFailure(.verificationFailed, "a line is too long for a listing")
         }

@@ -1,4 +1,5 @@
 package import FTPProtocol
+internal import FTPTransport
 
 /// Remote arguments: a URL, or a path on the session that a shell has open.
 package enum RemoteFile {
@@ -76,5 +77,15 @@ enum LocalName {
         let name = OctetText.text(of: octets)
         guard let folder else { return name }
         return folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    }
+
+    /// Fails where there is no such folder: once, and before anything is asked of a server.
+    static func requireFolder(_ folder: String?) throws(CommandFailure) {
+        guard let folder else { return }
+        let path = LocalPath(OctetText.octets(of: CommandContext.current.local(folder)))
+        do throws(TransportError) { if try path.metadata()?.kind == .folder { return } } catch {
+            throw CommandFailure(.cannotCreate, "cannot write into \(folder): \(error)")
+        }
+        throw CommandFailure(.cannotCreate, "there is no folder \(folder) here: make it first")
     }
 }

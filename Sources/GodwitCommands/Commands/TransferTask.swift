@@ -36,7 +36,9 @@ struct TransferTask: Sendable {
                 throw CommandFailure(
                     .usage, "text gets other line ends, so no hash can agree: leave --verify out")
             }
-            let watcher = isWatched ? Task { await report.watch() } : nil
+            // A task costs a thread of the pool, if only to see that it has nothing to do.
+            let watcher =
+                isWatched && report.showsProgress ? Task { await report.watch() } : nil
             let result: Result<TransferSummary, CommandFailure>
             do throws(CommandFailure) { result = .success(try await body(options)) } catch {
                 result = .failure(error)

@@ -35,7 +35,7 @@ package final class SessionStore: Sendable {
     private struct State: Sendable {
         var sessions: [Seat: Entry] = [:]
         var logins: [LoginKey: Credentials] = [:]
-        var notices: Set<SessionNotice> = []
+        var notices: [SessionNotice] = []
         var answers: [PasswordQuestion: Secret] = [:]
     }
 
@@ -48,6 +48,15 @@ package final class SessionStore: Sendable {
 
         func withLock<Value: Sendable>(_ body: (inout State) -> Value) -> Value {
             state.withLock { body(&$0) }
+        }
+
+        /// Whether a notice comes for the first time.
+        func isNews(_ notice: SessionNotice) -> Bool {
+            withLock { state in
+                if state.notices.contains(notice) { return false }
+                state.notices.append(notice)
+                return true
+            }
         }
     }
 
@@ -84,8 +93,7 @@ package final class SessionStore: Sendable {
             configuration, onDialogue: { relay.log.write($0) },
             onNotice: { [state] notice in
                 // Another login of the same shell brings no news.
-                guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
-                relay.log.note(notice)
+                if state.isNews(notice) { relay.log.note(notice) }
             },
             onQuestion: { [weak self] in self?.answer($0) })
         state.withLock {
@@ -101,8 +109,7 @@ package final class SessionStore: Sendable {
         try FTPSessionPair(
             from: source, to: target, onDialogue: { log.write($1, of: $0) },
             onNotice: { [state] notice in
-                guard state.withLock({ $0.notices.insert(notice).inserted }) else { return }
-                log.note(notice)
+                if state.isNews(notice) { log.note(notice) }
             },
             onQuestion: { [weak self] in self?.answer($0) })
     }

@@ -93,9 +93,11 @@ struct LimitOption: ExpressibleByArgument, Sendable {
     let wait: TransferLimits.Wait
     let duration: Duration
 
-    /// The kinds, for the help.
-    static let names =
-        "Names: " + TransferLimits.Wait.allCases.map(\.rawValue).joined(separator: ", ") + "."
+    /// The kinds, for the help. In full: to join them here is done at every start.
+    static let names: StaticString = """
+        Names: connect, login, reply, idle-check, data-open, first-byte, no-progress, \
+        final-reply, tls-close.
+        """
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -145,17 +145,17 @@ package enum TextFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var octets = [UInt8](repeating: 0, count: 1 << 20)
-        var count = 0
-        while count < octets.count {
-            let step = octets.withUnsafeMutableBytes { buffer in
-                Glibc.read(
+        var isWhole = true
+        // Not filled with zeros: that takes longer than to read what such files hold.
+        let octets = [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+            while count < buffer.count {
+                let step = Glibc.read(
                     descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
+                isWhole = step >= 0
+                guard step > 0 else { break }
+                count += step
             }
-            if step < 0 { return nil }
-            if step == 0 { break }
-            count += step
         }
-        return String(decoding: octets.prefix(count), as: UTF8.self)
+        return isWhole ? String(decoding: octets, as: UTF8.self) : nil
     }
 }

@@ -59,17 +59,17 @@ struct FolderArguments: ParsableArguments, Connecting {
         }
     }
 
-    /// Lists each place, with its name before it where there are several.
+    /// Lists each place, with a heading for each where there are several.
     func list(
-        _ body: (FTPSession, FTPURL) async throws(FTPError) -> Void
+        _ body: (FTPSession, FTPURL, PlaceHeading) async throws(FTPError) -> Void
     ) async throws {
         let targets = try RemoteTarget.all(urls)
         let inspection = try Inspection(connection, output: output)
         let places = await inspection.places(of: targets)
         for url in places {
-            if places.count > 1, !output.json { Console.shared.print("\(url):") }
+            let heading = PlaceHeading(url, isWanted: places.count > 1 && !output.json)
             await inspection.add(url) { session async throws(FTPError) in
-                try await body(session, url)
+                try await body(session, url, heading)
             }
         }
         try await inspection.finish()

@@ -56,12 +56,12 @@ enum EntryJSON {
             append("null", to: &octets)
         }
         append(#","type":""#, to: &octets)
-        append(entry.kind.rawValue, to: &octets)
+        octets += entry.kind.rawValue.utf8
         append(#""}"#, to: &octets)
     }
 
-    private static func append(_ text: String, to octets: inout [UInt8]) {
-        octets.append(contentsOf: text.utf8)
+    private static func append(_ text: StaticString, to octets: inout [UInt8]) {
+        text.withUTF8Buffer { octets.append(contentsOf: $0) }
     }
 
     private static func append(_ time: FTPTime?, to octets: inout [UInt8]) {
@@ -84,28 +84,29 @@ enum EntryJSON {
     private static func append(text: String?, to octets: inout [UInt8]) {
         guard var text else { return append("null", to: &octets) }
         octets.append(UInt8(ascii: "\""))
-        text.withUTF8 { append(contents: $0, to: &octets) }
-        octets.append(UInt8(ascii: "\""))
-    }
-
-    private static func append(
-        contents: UnsafeBufferPointer<UInt8>, to octets: inout [UInt8]
-    ) {
-        if contents.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            octets.append(contentsOf: contents)
-        } else {
-            for octet in contents { append(escaped: octet, to: &octets) }
+        text.withUTF8 { contents in
+            if contents.allSatisfy(isPlain) {
+                octets.append(contentsOf: contents)
+            } else {
+                for octet in contents { append(escaped: octet, to: &octets) }
+            }
         }
+        octets.append(UInt8(ascii: "\""))
     }
 
     /// Octets that are no UTF-8 become U+FFFD, for JSON has nothing else.
     private static func append(name: [UInt8], to octets: inout [UInt8]) {
-        guard name.allSatisfy({ $0 < 0x80 }) else {
+        guard name.allSatisfy({ $0 < 0x80 && isPlain($0) }) else {
             return append(text: String(decoding: name, as: UTF8.self), to: &octets)
         }
         octets.append(UInt8(ascii: "\""))
-        name.withUnsafeBufferPointer { append(contents: $0, to: &octets) }
+        octets.append(contentsOf: name)
         octets.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether it is in JSON as it is.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        octet >= 0x20 && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
     }
 
     private static func append(escaped octet: UInt8, to octets: inout [UInt8]) {

@@ -60,7 +60,7 @@ struct EntryPrinter: Sendable {
             }
         let target = entry.target.map { " -> \(name($0))" } ?? ""
         return [
-            entry.permissions.map { $0.count > 9 ? $0 : kind + $0 } ?? kind + "?????????",
+            entry.permissionLetters.map { $0.count > 9 ? $0 : kind + $0 } ?? kind + "?????????",
             pad(entry.owner ?? "-", to: 8), pad(entry.group ?? "-", to: 8),
             pad(entry.size.map(String.init) ?? "-", to: 13, onLeft: true),
             pad(entry.modified?.description ?? "-", to: 20), painted(entry) + target,
@@ -74,7 +74,7 @@ struct EntryPrinter: Sendable {
             ("modified", entry.modified?.description ?? "unknown"),
         ]
         if let target = entry.target { lines.append(("target", PrintableText.escaping(target))) }
-        if let rights = entry.permissions { lines.append(("permissions", rights)) }
+        if let rights = entry.permissionLetters { lines.append(("permissions", rights)) }
         if let owner = entry.owner { lines.append(("owner", owner)) }
         if let group = entry.group { lines.append(("group", group)) }
         if let protection { lines.append(("protection", "\(protection)")) }

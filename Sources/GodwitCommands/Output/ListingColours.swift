@@ -63,11 +63,7 @@ struct ListingColours: Sendable {
         case .link: return kinds["ln"]
         case .other: return nil
         case .file:
-            if let rights = entry.permissions, rights.count >= 9, rights.contains("x"),
-                let colour = kinds["ex"]
-            {
-                return colour
-            }
+            if let mode = entry.mode, mode & 0o111 != 0, let colour = kinds["ex"] { return colour }
             let name = String(decoding: entry.name, as: UTF8.self)
             if let match = suffixes.last(where: { name.hasSuffix($0.suffix) }) {
                 return match.colour

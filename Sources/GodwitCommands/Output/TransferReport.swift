@@ -31,10 +31,13 @@ final class TransferReport: Sendable {
         state = Mutex(State(line: ProgressLine(name: name)))
     }
 
+    /// Whether ``watch()`` has anything to show.
+    var showsProgress: Bool { !output.quiet || output.json }
+
     /// Shows how the transfer goes until the task is cancelled: four times a second on a
     /// terminal, every 30 seconds in a log, every second as JSON.
     func watch() async {
-        guard !output.quiet || output.json else { return }
+        guard showsProgress else { return }
         let isLive = console.isTerminal && !output.json && !output.verbose
         let interval: Duration =
             output.json ? .seconds(1) : isLive ? .milliseconds(250) : .seconds(30)

@@ -27,8 +27,9 @@ enum Configuration {
     /// The words of a command line with what the file sets for their command; nothing else of the
     /// file is done. Words of a shell are left to the shell.
     static func adding(to words: [String]) async throws(CommandFailure) -> [String] {
-        guard let name = words.first, let type = CommandTable.command(named: name),
-            let file, access(file, F_OK) == 0
+        // The file first: few have one, and to look a name up makes the table of all commands.
+        guard let file, access(file, F_OK) == 0, let name = words.first,
+            let type = CommandTable.command(named: name)
         else { return words }
         let shell = ShellEnvironment.forScripts(mode: .set)
         try await load(into: shell)

@@ -186,6 +186,14 @@ class LocalErrors(LabCase):
         self.fails(CANNOT_CREATE, "get", self.ftp.url("file"), "-o", target, saying="nowhere")
         self.assertEqual(self.ftp.commands("RETR"), [])
 
+    def test_no_folder_for_many(self):
+        """a folder for several files that does not exist is said once"""
+        urls = [self.ftp.url("file"), self.ftp.url("other"), "-O", self.folder / "nowhere"]
+        for command in ("get", "mget", "newer"):
+            run = self.fails(CANNOT_CREATE, command, *urls, saying="nowhere")
+            self.assertEqual(len(run.complaints), 1)
+        self.assertEqual(self.ftp.logins(), 0)
+
     def test_disk_full(self):
         """a full disk keeps the partial file, and the same command ends it when there is room"""
         folder = self.file_system("disk", "size=4m")

@@ -36,6 +36,19 @@ class FileCommands:
         self.assertFalse((self.ftp.files / "a/b/c d").exists())
         self.fails(REFUSED, "rmdir", self.ftp.url("a"), saying="550")
 
+    def test_several_places(self):
+        """several folders have headings, an empty one too; files stand for themselves"""
+        self.ftp.add("a/one", b"x")
+        self.ftp.add("file", b"x")
+        self.godwit("mkdir", self.ftp.url("none"))
+        folder, none, file = (self.ftp.url(name) for name in ("a", "none", "file"))
+        expected = [f"{folder}:", "one", f"{none}:"]
+        self.assertEqual(self.lines("ls", folder, none, file), [*expected, "file"])
+        self.assertEqual(self.lines("cls", file, folder, none), [*expected, "file"])
+        self.assertEqual(self.lines("ls", "--names", folder), ["one"])
+        long = self.lines("ls", "-l", file)
+        self.assertRegex(long[0], r"^-rw-r--r-- .* 1 .* file$")
+
     def test_remove(self):
         """rm of several: the missing one is told, the others go"""
         self.ftp.add("a", b"x")

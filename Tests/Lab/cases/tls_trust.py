@@ -89,6 +89,16 @@ class Trust(tls.Secure, LabCase):
         self.godwit("get", "--tls", "off", plain.url("file"), "-o", "-")
 
 
+POLICY = """openssl_conf = all
+[all]
+ssl_conf = tls
+[tls]
+system_default = clients
+[clients]
+Ciphersuites = {}
+"""
+
+
 class Versions(tls.Secure, LabCase):
     subject = "TLS versions"
 
@@ -111,6 +121,19 @@ class Versions(tls.Secure, LabCase):
     def test_tls13(self):
         """a server with TLS 1.3 only is spoken to in it, and refused by --tls-max 1.2"""
         self.speaks_only("1.3", ["--tls-max", "1.2"])
+
+    def test_ciphers(self):
+        """openssl.cnf decides about ciphers"""
+        ftp = self.server(SecureProFTPD)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        policy = self.folder / "openssl.cnf"
+        self.client.environment["OPENSSL_CONF"] = str(policy)
+        for cipher in ("TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"):
+            policy.write_text(POLICY.format(cipher))
+            run = self.godwit("get", "--json", ftp.url("file"), "-o", self.folder / cipher)
+            (done,) = run.events("done")
+            self.assertEqual(done["cipher"], cipher)
 
 
 class Identity(tls.Secure, LabCase):

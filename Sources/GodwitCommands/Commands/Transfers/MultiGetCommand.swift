@@ -39,6 +39,7 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
 
     package func run() async throws {
         let targets = try RemoteTarget.all(urls)
+        if !makeFolders { try LocalName.requireFolder(LocalPattern.literal(outputFolder)) }
         let inspection = try Inspection(connection, output: output)
         let files = try localNames(of: await inspection.matches(of: targets))
         var batch = try TransferBatch(connection, transfer: transfer, output: output)

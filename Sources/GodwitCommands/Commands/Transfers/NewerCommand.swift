@@ -37,6 +37,7 @@ package struct NewerCommand: AsyncParsableCommand, PatternCommand {
 
     package func run() async throws {
         let targets = try RemoteTarget.all(urls)
+        try LocalName.requireFolder(LocalPattern.literal(outputFolder))
         let inspection = try Inspection(connection, output: output)
         var stale: [(FTPURL, String)] = []
         for url in await inspection.places(of: targets) {

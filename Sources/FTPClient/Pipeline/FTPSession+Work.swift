@@ -7,10 +7,10 @@ extension FTPSession {
     ///
     /// With the RETR or STOR of one file leave SIZE, MDTM and EPSV for the next, and the data
     /// connection is opened by the same flight: three or four round trips for a file. In active
-    /// mode PORT and RETR or STOR of the next one are there before this one has ended: two or
-    /// three. A file with any trouble gets a transfer of its own, by whose rules it succeeds or
-    /// fails. A server that takes no commands in that order is remembered. Files that arrived
-    /// close behind each other are made durable together at the end.
+    /// mode PORT and RETR or STOR of up to four files leave together: two or three. A file with
+    /// any trouble gets a transfer of its own, by whose rules it succeeds or fails. A server that
+    /// takes no commands in that order is remembered. Files that arrived close behind each other
+    /// are made durable together at the end.
     /// - Parameter source: asked and told on the session's thread.
     /// - Throws: ``FTPError`` with `cancelled`, or `localFile` when what arrived cannot be made
     ///   durable. What becomes of each file only the source is told.

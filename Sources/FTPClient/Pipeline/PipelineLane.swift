@@ -7,6 +7,8 @@ final class PipelineLane {
         /// The server shall connect.
         case awaited(DataListener, from: SocketAddress?)
         case connected(DataConnection)
+        /// Nothing comes any more.
+        case broken
     }
 
     let file: PipelineFile
@@ -71,18 +73,13 @@ final class PipelineLane {
     /// What arrived.
     var received: ArraySlice<UInt8> { octets[..<moved] }
 
-    var descriptor: Int32 {
+    /// Adds what to wait for; nil when nothing comes any more.
+    func watch(in poll: inout Poll) -> Poll.Ready? {
         switch line {
-        case .awaited(let listener, _): listener.descriptor
-        case .connected(let data): data.descriptor
-        }
-    }
-
-    /// What to wait for; nil when nothing comes any more.
-    var awaits: Poll.Interest? {
-        switch line {
-        case .awaited: .reading
-        case .connected(let data): awaits(data)
+        case .awaited(let listener, _): return poll.watch(listener.descriptor, for: .reading)
+        case .connected(let data):
+            return awaits(data).map { poll.watch(data.descriptor, for: $0) }
+        case .broken: return nil
         }
     }
 
@@ -103,6 +100,7 @@ final class PipelineLane {
         switch line {
         case .awaited(let listener, let peer): accept(from: listener, of: peer, engine)
         case .connected(let data): step(data, engine)
+        case .broken: .waits
         }
     }
 
@@ -116,7 +114,10 @@ final class PipelineLane {
             try engine.socketOptions(noDelay: true).apply(to: data.channel.socket)
             line = .connected(data)
             return .opened
-        } catch { return .broke(error) }
+        } catch {
+            line = .broken
+            return .broke(error)
+        }
     }
 
     private func step(_ data: DataConnection, _ engine: SessionEngine) -> Step {

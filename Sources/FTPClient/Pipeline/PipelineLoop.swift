@@ -145,7 +145,7 @@ struct PipelineLoop: ~Copyable {
                 file, awaitedBy: listener, from: engine.dataPeer(of: control),
                 protection: control.dataProtection, endsTLSAhead: endsTLSAhead)
             file.begin()
-            machine.dataIsAwaited(id, by: listener.command(verb), at: .now)
+            machine.dataIsAwaited(id, by: listener.command(verb))
         } catch {
             engine.remark("no port for data: \(error)")
             machine.dataIsNotAwaited(id)
@@ -169,9 +169,10 @@ struct PipelineLoop: ~Copyable {
         let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
         let controlReady = poll.watch(control.descriptor, for: control.interest)
         var watched: [(id: Int, ready: Poll.Ready)] = []
-        for (id, lane) in lanes {
-            guard let interest = lane.awaits else { continue }
-            watched.append((id, poll.watch(lane.descriptor, for: interest)))
+        // In the order of the commands: so the first to open is known.
+        for id in machine.underway {
+            guard let ready = lanes[id]?.watch(in: &poll) else { continue }
+            watched.append((id, ready))
         }
         let ready: Poll.Ready
         do throws(TransportError) {

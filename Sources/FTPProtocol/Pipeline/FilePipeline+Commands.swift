@@ -4,25 +4,25 @@ extension FilePipeline {
     var isAhead: Bool { questions.first?.isEarly ?? false }
 
     mutating func goOn(at now: Instant) {
-        guard commanded.count < mostCommanded, announced == nil else { return }
-        if courses.count < Self.mostCourses, let first = upcoming.first,
-            case .version(let version) = first.known
-        {
-            let octets = version.size ?? 0
+        guard commanded.isEmpty, announced.last.map({ $0.port != nil }) ?? true else { return }
+        if let (file, octets) = nextFile {
             if isActive {
                 upcoming.removeFirst()
-                announced = (first.file, octets)
-                return actions.append(.listen(first.file.id, verb))
+                announced.append(Announced(file: file, octets: octets))
+                return actions.append(.listen(file.id, verb))
             }
             if case .open(let reply) = port {
                 upcoming.removeFirst()
                 port = .none
                 // The SYN first: a server that looks for the connection at once may find it.
-                actions.append(.open(first.file.id, reply))
-                return command(first.file, octets, at: now)
+                actions.append(.open(file.id, reply))
+                begin(file, octets, at: now)
+                return send([file.transfer], at: now)
             }
         }
-        guard commanded.isEmpty else { return }
+        guard announced.isEmpty else {
+            return order == .early ? commandAnnounced(at: now) : tellPort(at: now)
+        }
         let flight = questionsAhead(isEarly: false)
         if !flight.isEmpty {
             touched = now
@@ -31,17 +31,53 @@ extension FilePipeline {
         if isDry, upcoming.isEmpty, courses.isEmpty, questions.isEmpty { stop(.drained) }
     }
 
-    /// Sends a transfer command, and behind it whatever need not wait for its end.
-    mutating func command(
-        _ file: File, _ octets: UInt64, behind lead: [Command] = [], at now: Instant
-    ) {
+    /// The file that can be commanded together with those that are announced.
+    private var nextFile: (File, octets: UInt64)? {
+        guard announced.count < mostTogether,
+            courses.count + announced.count < Self.mostCourses,
+            announced.isEmpty || flightOctets < Self.largestFlight,
+            let first = upcoming.first, case .version(let version) = first.known
+        else { return nil }
+        return (first.file, version.size ?? 0)
+    }
+
+    /// What fits one segment is with the server before the first of the transfers begins.
+    private static let largestFlight = 1000
+
+    private var flightOctets: Int {
+        announced.reduce(0) { sum, next in
+            let lines = [next.port, next.file.transfer, next.file.transfer].compactMap(\.self)
+            return sum + lines.reduce(0) { $0 + $1.wireOctets.count }
+        }
+    }
+
+    /// Active mode: everything about the files that are announced leaves together.
+    private mutating func commandAnnounced(at now: Instant) {
+        var flight: [Command] = []
+        for next in announced {
+            guard let port = next.port else { continue }
+            questions.append(Question(subject: .listener, isEarly: !commanded.isEmpty))
+            flight += [port, next.file.transfer]
+            begin(next.file, next.octets, at: now)
+        }
+        announced = []
+        send(flight, at: now)
+    }
+
+    /// Active mode in the paired order: the transfer command waits for the answer.
+    private mutating func tellPort(at now: Instant) {
+        guard questions.isEmpty, let port = announced.first?.port else { return }
         touched = now
-        courses[file.id] = Course(file, octets: octets, isEarly: !commanded.isEmpty, at: now)
-        if let before = commanded.last { courses[before]?.hasEarlyFollower = true }
-        commanded.append(file.id)
+        questions.append(Question(subject: .listener, isEarly: false))
+        actions.append(.send([port]))
+    }
+
+    /// Sends transfer commands, and behind them whatever need not wait for their end.
+    private mutating func send(_ flight: [Command], at now: Instant) {
+        touched = now
         let ahead = order == .early ? questionsAhead(isEarly: true) : []
-        courses[file.id]?.hasEarlyFollower = !ahead.isEmpty
-        actions.append(.send(lead + [file.transfer] + ahead))
+        if let last = commanded.last { courses[last]?.hasEarlyFollower = !ahead.isEmpty }
+        actions.append(.send(flight + ahead))
     }
 
     /// What may be asked now: proofs of what was sent, versions and a port for what comes.
@@ -80,9 +116,10 @@ extension FilePipeline {
 
     mutating func listenerWasTaken(_ reply: Reply, isEarly: Bool, at now: Instant) {
         guard reply.kind == .completion else { return stop(isEarly ? .disliked : .broken) }
-        guard let (file, octets) = announced else { return }
-        announced = nil
-        command(file, octets, at: now)
+        guard let next = announced.first else { return }
+        announced = []
+        begin(next.file, next.octets, at: now)
+        send([next.file.transfer], at: now)
     }
 
     mutating func learn(_ known: Knowledge, of id: Int) {

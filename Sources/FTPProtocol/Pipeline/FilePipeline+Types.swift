@@ -35,8 +35,8 @@ extension FilePipeline {
         /// Connect to where the passive reply points, and move this file's octets as soon as the
         /// connection allows.
         case open(Int, PassiveReply)
-        /// Listen for this file's connection, and tell ``dataIsAwaited(_:by:at:)`` what the server
-        /// has to be told.
+        /// Listen for this file's connection, and tell ``dataIsAwaited(_:by:)`` what the server has
+        /// to be told.
         case listen(Int, Command.Verb)
         /// What the server told of a file before it is fetched; ``skip(_:)`` leaves it out.
         case found(Int, RemoteVersion)
@@ -106,6 +106,14 @@ extension FilePipeline {
         case open(PassiveReply)
     }
 
+    /// A file that comes next in active mode.
+    struct Announced: Sendable {
+        let file: File
+        let octets: UInt64
+        /// What tells the server where it is listened for; nil while that is not known.
+        var port: Command?
+    }
+
     /// A file that has begun.
     struct Course: Sendable {
         enum Data: Sendable, Hashable {
@@ -131,6 +139,8 @@ extension FilePipeline {
 
         let file: File
         let expected: UInt64
+        /// Its place in the order of the commands.
+        let number: Int
         /// Whether it was commanded before the transfer before it had ended.
         let isEarly: Bool
         var data: Data
@@ -141,9 +151,12 @@ extension FilePipeline {
         /// When the last of its events came.
         var touched: Instant
 
-        init(_ file: File, octets expected: UInt64, isEarly: Bool, at now: Instant) {
+        init(
+            _ file: File, octets expected: UInt64, number: Int, isEarly: Bool, at now: Instant
+        ) {
             self.file = file
             self.expected = expected
+            self.number = number
             self.isEarly = isEarly
             data = .opening(since: now)
             touched = now

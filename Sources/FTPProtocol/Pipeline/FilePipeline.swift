@@ -6,15 +6,16 @@
 /// last octet, before they read the next command. That makes three round trips for a file; one
 /// of more than ten segments costs one more while TCP starts slowly, and TLS costs one.
 ///
-/// In active mode nothing has to be learned from the server, so PORT and the transfer command of
-/// the next file wait there while this one is served: one round trip less for a download.
+/// In active mode nothing has to be learned from the server, so PORT and the transfer commands of
+/// a few files leave together: one round trip less for most of them. None follow while a transfer
+/// runs, because ProFTPD answers what arrives then at once.
 ///
 /// Only what goes well is decided here. A file about which there is any doubt ends as
 /// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.
 package struct FilePipeline: Sendable {
-    /// Files that may be under way at a time: one that is commanded, and those before it whose
-    /// last octets are still on their way.
-    package static let mostCourses = 3
+    /// Files that may be under way at a time: those that are commanded, and those before them
+    /// whose last octets are still on their way.
+    package static let mostCourses = 4
     /// A larger file is not a small one.
     package static let largest: UInt64 = 1 << 20 - 1
 
@@ -25,11 +26,13 @@ package struct FilePipeline: Sendable {
     private(set) var isDry = false
     var questions: [Question] = []
     var port = Port.none
-    /// The file for which a port is sought here in active mode, or is told to the server.
-    var announced: (file: File, octets: UInt64)?
+    /// The files that come next in active mode: a port is sought for them, or told to the server.
+    var announced: [Announced] = []
     /// The files whose transfer commands have no final answer yet, in the order of the server.
     var commanded: [Int] = []
     var courses: [Int: Course] = [:]
+    /// Files that have begun, in all.
+    private(set) var begun = 0
     var actions: [Action] = []
     private(set) var hasStopped = false
     /// When something came that was owed.
@@ -47,14 +50,20 @@ package struct FilePipeline: Sendable {
 
     var isActive: Bool { [.port, .eprt].contains(verb) }
 
-    /// Transfer commands that the server may have at a time.
-    var mostCommanded: Int { isActive && order == .early ? 2 : 1 }
+    /// Transfer commands that may leave together.
+    var mostTogether: Int { isActive && order == .early ? Self.mostCourses : 1 }
 
     // MARK: What the engine asks
 
-    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``: there is
-    /// always a next one to ask about.
-    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count <= mostCommanded }
+    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``: there are
+    /// always next ones to ask about.
+    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count < 2 * mostTogether }
+
+    /// The files whose data connections are of interest, in the order of their commands: one that
+    /// the server opened ahead of its command has to wait.
+    package var underway: [Int] {
+        courses.values.sorted { $0.number < $1.number }.map(\.file.id)
+    }
 
     package mutating func add(_ file: File) {
         var known = Knowledge.nothing
@@ -117,12 +126,11 @@ package struct FilePipeline: Sendable {
         let id = commanded.removeFirst()
         courses[id]?.completion = reply
         courses[id]?.touched = now
-        let wasOpening = courses[id]?.isOpening ?? false
         if reply.kind == .completion {
-            if wasOpening, nextHasData { return orderWasLost() }
             nextIsServed(at: now)
             return settle(id)
         }
+        let wasOpening = courses[id]?.isOpening ?? false
         let wasEarly = courses[id]?.isEarly ?? false
         end(id, .unsettled)
         // What is refused for its name's sake says nothing about the next one.
@@ -130,11 +138,6 @@ package struct FilePipeline: Sendable {
         // In active mode it only says that no connection comes through.
         let isOrder = reply.code == 425 && wasOpening && (!isActive || wasEarly)
         stop(isOrder ? .disliked : .broken)
-    }
-
-    /// Whether the connection of a file that was commanded later came first.
-    private var nextHasData: Bool {
-        commanded.first.flatMap { courses[$0] }.map { !$0.isOpening } ?? false
     }
 
     /// The server turns to the next command; only from now on can it be late.
@@ -151,24 +154,24 @@ package struct FilePipeline: Sendable {
     // MARK: Events of the data connections
 
     /// The connection of a file is listened for; the command tells the server where.
-    package mutating func dataIsAwaited(_ id: Int, by command: Command, at now: Instant) {
-        guard let (file, octets) = announced, file.id == id else { return }
-        questions.append(Question(subject: .listener, isEarly: !commanded.isEmpty))
-        if order == .early {
-            announced = nil
-            return self.command(file, octets, behind: [command], at: now)
-        }
-        touched = now
-        actions.append(.send([command]))
+    package mutating func dataIsAwaited(_ id: Int, by command: Command) {
+        guard let index = announced.firstIndex(where: { $0.file.id == id }) else { return }
+        announced[index].port = command
     }
 
     /// There was no port to listen at.
     package mutating func dataIsNotAwaited(_ id: Int) {
-        announced = nil
+        announced.removeAll { $0.file.id == id }
         actions.append(.end(id, .unsettled))
     }
 
     package mutating func dataDidOpen(_ id: Int, at now: Instant) {
+        // What the server takes for this file's connection may carry another one.
+        if isActive, let course = courses[id],
+            courses.values.contains(where: { $0.number < course.number && $0.isOpening })
+        {
+            return orderWasLost()
+        }
         touch(id, at: now) { $0.data = .open }
     }
 
@@ -199,6 +202,15 @@ package struct FilePipeline: Sendable {
         course.touched = now
         change(&course)
         courses[id] = course
+    }
+
+    /// A file begins; its transfer command has to leave.
+    mutating func begin(_ file: File, _ octets: UInt64, at now: Instant) {
+        begun += 1
+        courses[file.id] = Course(
+            file, octets: octets, number: begun, isEarly: !commanded.isEmpty, at: now)
+        if let before = commanded.last { courses[before]?.hasEarlyFollower = true }
+        commanded.append(file.id)
     }
 
     mutating func stop(_ stop: Stop) {

@@ -1,7 +1,7 @@
 /// How closely the commands of small files may follow each other on one server.
 package enum PipelineOrder: String, Sendable, Hashable {
     /// The next file's questions leave together with the transfer command of this one; in active
-    /// mode its transfer command as well.
+    /// mode those of a few files as well.
     case early
     /// The transfer command leaves together with the SYN of its data connection; the next file's
     /// questions wait for the completion reply. In active mode the transfer command waits for the

@@ -25,13 +25,13 @@ import Testing
         while let action = pipeline.nextAction(at: start) {
             actions.append(action)
             guard case .listen(let id, _) = action else { continue }
-            pipeline.dataIsAwaited(id, by: port(id), at: start)
+            pipeline.dataIsAwaited(id, by: port(id))
         }
         return actions
     }
 
-    private func flight(_ id: Int) -> [FilePipeline.Action] {
-        [.listen(id, .port), .send([port(id), retr(id)])]
+    private func flight(_ files: ClosedRange<Int>) -> [FilePipeline.Action] {
+        files.map { .listen($0, .port) } + [.send(files.flatMap { [port($0), retr($0)] })]
     }
 
     private func receive(_ id: Int, _ pipeline: inout FilePipeline) {
@@ -42,18 +42,40 @@ import Testing
         pipeline.receiveTransferEnd(reply(226), at: start)
     }
 
-    @Test func `two files are commanded at a time`() {
-        var pipeline = pipeline(3)
-        #expect(lines(&pipeline) == flight(1) + flight(2))
-        receive(1, &pipeline)
-        #expect(lines(&pipeline) == [.end(1, .whole(.size))] + flight(3))
-        receive(2, &pipeline)
+    @Test func `four files are commanded together, and nothing while they are served`() {
+        var pipeline = pipeline(5)
+        #expect(lines(&pipeline) == flight(1...4))
+        for id in 1...3 {
+            receive(id, &pipeline)
+            #expect(lines(&pipeline) == [.end(id, .whole(.size))])
+        }
+        receive(4, &pipeline)
+        #expect(lines(&pipeline) == [.end(4, .whole(.size))] + flight(5...5))
         pipeline.addNoMore()
-        receive(3, &pipeline)
-        let ends: [FilePipeline.Action] = [
-            .end(2, .whole(.size)), .end(3, .whole(.size)), .stop(.drained),
-        ]
-        #expect(lines(&pipeline) == ends)
+        receive(5, &pipeline)
+        #expect(lines(&pipeline) == [.end(5, .whole(.size)), .stop(.drained)])
+    }
+
+    @Test func `a flight is no longer than a segment`() {
+        var pipeline = FilePipeline(.early, verb: .port, limits: TransferLimits(), at: start)
+        let name = String(repeating: "n", count: 250)
+        for id in 1...3 {
+            let path = (try? RemotePath("\(name)\(id)")) ?? .loginFolder
+            pipeline.add(FilePipeline.File(id, path, .send(octets: 1)))
+        }
+        let flight = lines(&pipeline).flatMap { action -> [Command] in
+            if case .send(let flight) = action { flight } else { [] }
+        }
+        #expect(flight.map(\.verb) == [.port, .stor, .port, .stor, .size, .size])
+    }
+
+    @Test func `a connection that comes before its command waits`() {
+        var pipeline = pipeline(1, .paired)
+        _ = lines(&pipeline)
+        #expect(pipeline.underway.isEmpty)
+        pipeline.receiveAnswer(reply(200), at: start)
+        #expect(lines(&pipeline) == [.send([retr(1)])])
+        #expect(pipeline.underway == [1])
     }
 
     @Test func `the paired order tells one port and waits for the answer`() {
@@ -79,13 +101,10 @@ import Testing
     @Test func `proofs of uploads leave behind their files`() {
         var pipeline = FilePipeline(.early, verb: .port, limits: TransferLimits(), at: start)
         for id in 1...2 { pipeline.add(FilePipeline.File(id, path(id), .send(octets: 5))) }
-        let flights = (1...2).flatMap { id -> [FilePipeline.Action] in
-            [
-                .listen(id, .port),
-                .send([port(id), Command(.stor, path(id)), Command(.size, path(id))]),
-            ]
-        }
-        #expect(lines(&pipeline) == flights)
+        let flight =
+            (1...2).flatMap { [port($0), Command(.stor, path($0))] }
+            + (1...2).map { Command(.size, path($0)) }
+        #expect(lines(&pipeline) == [.listen(1, .port), .listen(2, .port), .send(flight)])
     }
 
     @Test func `a file that is refused does not touch the one behind it`() {
@@ -101,7 +120,7 @@ import Testing
         var pipeline = pipeline(2)
         #expect(pipeline.nextAction(at: start) == .listen(1, .port))
         pipeline.dataIsNotAwaited(1)
-        #expect(lines(&pipeline) == [.end(1, .unsettled)] + flight(2))
+        #expect(lines(&pipeline) == [.end(1, .unsettled)] + flight(2...2))
     }
 
     @Test func `a connection for the next file instead of this one is the order's fault`() {
@@ -109,9 +128,6 @@ import Testing
         _ = lines(&pipeline)
         pipeline.receiveAnswer(reply(200), at: start)
         pipeline.dataDidOpen(2, at: start)
-        pipeline.dataDidMove(2, 10, at: start)
-        pipeline.dataDidEnd(2, at: start)
-        pipeline.receiveTransferEnd(reply(226), at: start)
         #expect(lines(&pipeline) == [.stop(.disliked)])
     }
 

@@ -7,6 +7,8 @@ struct SimulatedFileServer {
         case inOrder
         /// Answered at once; another port ends the transfer.
         case atOnce
+        /// The same, and active mode connects before anything is to be transferred.
+        case atPort
         case lost
     }
 
@@ -76,7 +78,7 @@ struct SimulatedFileServer {
         isUpload = !uploads.isEmpty
         let all = files + uploads
         sizes = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0, $1) })
-        habit = random.chance(3) ? random.pick([.atOnce, .lost]) : .inOrder
+        habit = random.chance(3) ? random.pick([.atOnce, .atPort, .lost]) : .inOrder
         let count = random.pick([0, 0, 1, 1, 2, 3])
         faults = (0..<count).map { _ in
             (random.number(0...(8 * all.count)), random.pick(Fault.allCases))
@@ -169,6 +171,7 @@ struct SimulatedFileServer {
             if strikes(.portIsRefused) { return say(500) }
             let numbers = words.last?.split(separator: ",").compactMap { UInt16($0) } ?? []
             port = numbers.suffix(2).reduce(0) { $0 << 8 | $1 }
+            if habit == .atPort, let port, let connection = ports[port] { open(connection) }
             say(200)
         default: begin(command.verb, file)
         }

@@ -110,7 +110,7 @@ struct SimulatedPipeline {
         case .listen(let id, let verb):
             if verb != .port { violate("\(verb) in active mode") }
             let port = server.listen(for: id)
-            machine.dataIsAwaited(id, by: .port(IPv4Address(127, 0, 0, 1), port: port), at: now)
+            machine.dataIsAwaited(id, by: .port(IPv4Address(127, 0, 0, 1), port: port))
         case .found: break
         case .end(let id, let end): note(end, of: id)
         case .stop(let stop): self.stop = stop
@@ -138,7 +138,8 @@ struct SimulatedPipeline {
     private mutating func happen() -> Bool {
         var events: [Event] = server.canWork ? [.work] : []
         if !server.outbox.isEmpty || server.isGone { events.append(.hear) }
-        events += server.newsworthy().map { .data($0) }
+        let underway = machine.underway
+        events += server.newsworthy().filter { underway.contains($0) }.map { .data($0) }
         guard !events.isEmpty else { return false }
         switch random.pick(events) {
         case .work: server.work(&random)

@@ -1,6 +1,7 @@
 import FTPClient
 import FTPLoopback
 import FTPProtocol
+import FTPTransport
 import Synchronization
 import Testing
 
@@ -205,6 +206,38 @@ import Testing
         bench.options.retry.retries = 0
         let jobs = try await upload(bench, 2)
         #expect(jobs.failures == [1: .verificationFailed], "only the empty one is right")
+    }
+
+    @Test func `quirk 58: nor does an older file of the same length pass for it`() async throws {
+        let bench = try bench { $0.files.discardsUploads = true }
+        bench.options.retry.retries = 0
+        let old = FileContent.generated(octets: Self.contents[1].count, seed: 99).octets
+        bench.server.store["/up1"] = old
+        let jobs = try await upload(bench, 2)
+        #expect(jobs.failures == [1: .verificationFailed])
+    }
+
+    @Test func `each file that is on its way up is held, and none behind its end`() async throws {
+        let bench = try bench()
+        bench.options.stateFolder = "\(bench.folder.path)/state"
+        let found = Mutex<[Bool]>([])
+        bench.options.onEvent = { [folder = bench.folder] event in
+            guard case .started = event else { return }
+            let locks = folder.names(in: "state/uploads").filter { $0.hasSuffix(".lock") }
+            let areHeld = locks.allSatisfy { name in
+                let path = LocalPath("\(folder.path)/state/uploads/\(name)")
+                let file = try? LocalFile(opening: path, for: .updating)
+                return (try? file?.lockExclusively()) == false
+            }
+            found.withLock { $0.append(!locks.isEmpty && areHeld) }
+        }
+        let jobs = try await upload(bench)
+        expectAllThere(bench)
+        #expect(jobs.failures == [:])
+        let held = found.withLock { $0 }
+        #expect(held == held.map { _ in true })
+        #expect(held.count == Self.contents.count)
+        #expect(bench.folder.names(in: "state/uploads") == [])
     }
 
     @Test func `quirk 17: data that never ends costs a moment and no file`() async throws {

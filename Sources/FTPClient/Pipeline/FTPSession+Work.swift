@@ -104,7 +104,7 @@ extension SessionEngine {
         switch job.way {
         case .download(let path, let target, _):
             try download(path, to: target, options: job.options, meter: job.meter)
-        case .upload(let source, let path):
+        case .upload(let source, let path, _):
             try upload(source, to: path, options: job.options, meter: job.meter)
         }
     }

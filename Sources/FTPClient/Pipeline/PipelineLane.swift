@@ -215,6 +215,8 @@ struct PipelineFile {
     let job: FileJob
     let startedAt = ContinuousClock.now
     var content: Content
+    /// The right to write the remote file.
+    var lock: TargetLock?
 
     var isReceived: Bool { if case .expected = content { true } else { false } }
 

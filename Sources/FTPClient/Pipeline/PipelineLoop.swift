@@ -63,7 +63,8 @@ struct PipelineLoop: ~Copyable {
                 isDry = true
                 return machine.addNoMore()
             }
-            guard job.mayFollowClosely, let (file, entry) = PipelineFile.open(job) else {
+            guard job.mayFollowClosely, let (file, entry) = PipelineFile.open(job, for: engine)
+            else {
                 leftovers.append(job)
                 continue
             }
@@ -197,7 +198,10 @@ struct PipelineLoop: ~Copyable {
                 case .misplaced(_, let reply):
                     engine.remark("out of order: \(reply)")
                     machine.orderWasLost()
-                case .keepalive, .barrierPassed, .repeated, .unsolicited: break
+                case .unsolicited(let reply):
+                    engine.remark("nothing was asked: \(reply)")
+                    machine.orderWasLost()
+                case .keepalive, .barrierPassed, .repeated: break
                 }
             }
         } catch { lose(error) }

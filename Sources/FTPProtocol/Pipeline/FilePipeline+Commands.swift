@@ -21,6 +21,8 @@ extension FilePipeline {
             }
         }
         guard announced.isEmpty else {
+            // With every answer here the dialogue is known to be in step.
+            guard questions.isEmpty else { return }
             return order == .early ? commandAnnounced(at: now) : tellPort(at: now)
         }
         let flight = questionsAhead(isEarly: false)
@@ -59,6 +61,8 @@ extension FilePipeline {
             questions.append(Question(subject: .listener, isEarly: !commanded.isEmpty))
             flight += [port, next.file.transfer]
             begin(next.file, next.octets, at: now)
+            // Between two ports, so that an answer too many is found out.
+            if !next.file.isReceived { flight.append(askProof(of: next.file, isEarly: true)) }
         }
         announced = []
         send(flight, at: now)
@@ -66,7 +70,7 @@ extension FilePipeline {
 
     /// Active mode in the paired order: the transfer command waits for the answer.
     private mutating func tellPort(at now: Instant) {
-        guard questions.isEmpty, let port = announced.first?.port else { return }
+        guard let port = announced.first?.port else { return }
         touched = now
         questions.append(Question(subject: .listener, isEarly: false))
         actions.append(.send([port]))
@@ -87,17 +91,16 @@ extension FilePipeline {
         where !course.file.isReceived && course.proof == .unasked
             && (isEarly || course.completion != nil)
         {
-            courses[course.file.id]?.proof = .asked
-            questions.append(Question(subject: .proof(course.file.id), isEarly: isEarly))
-            flight.append(Command(.size, course.file.path))
+            flight.append(askProof(of: course.file, isEarly: isEarly))
         }
         for index in upcoming.indices where upcoming[index].known == .nothing {
             let file = upcoming[index].file
             upcoming[index].known = .asked
-            questions += [.size(file.id), .time(file.id)].map {
-                Question(subject: $0, isEarly: isEarly)
-            }
-            flight += [Command(.size, file.path), Command(.mdtm, file.path)]
+            let subjects: [Question.Subject] =
+                file.isReceived ? [.size(file.id), .time(file.id)] : [.former(file.id)]
+            questions += subjects.map { Question(subject: $0, isEarly: isEarly) }
+            flight.append(Command(.size, file.path))
+            if file.isReceived { flight.append(Command(.mdtm, file.path)) }
         }
         if !isActive, case .none = port, !upcoming.isEmpty {
             port = .asked
@@ -105,6 +108,12 @@ extension FilePipeline {
             flight.append(verb == .epsv ? .epsv : .pasv)
         }
         return flight
+    }
+
+    private mutating func askProof(of file: File, isEarly: Bool) -> Command {
+        courses[file.id]?.proof = .asked
+        questions.append(Question(subject: .proof(file.id), isEarly: isEarly))
+        return Command(.size, file.path)
     }
 
     mutating func portWasNamed(_ reply: Reply, isEarly: Bool) {
@@ -115,8 +124,9 @@ extension FilePipeline {
     }
 
     mutating func listenerWasTaken(_ reply: Reply, isEarly: Bool, at now: Instant) {
-        guard reply.kind == .completion else { return stop(isEarly ? .disliked : .broken) }
-        guard let next = announced.first else { return }
+        // Another 2yz was meant for another command.
+        guard reply.code == 200 else { return stop(isEarly ? .disliked : .broken) }
+        guard order == .paired, let next = announced.first else { return }
         announced = []
         begin(next.file, next.octets, at: now)
         send([next.file.transfer], at: now)
@@ -125,6 +135,17 @@ extension FilePipeline {
     mutating func learn(_ known: Knowledge, of id: Int) {
         guard let index = upcoming.firstIndex(where: { $0.file.id == id }) else { return }
         upcoming[index].known = known
+    }
+
+    mutating func formerWasTold(_ reply: Reply, of id: Int) {
+        guard let file = upcoming.first(where: { $0.file.id == id })?.file,
+            case .send(let octets, _) = file.way
+        else { return }
+        guard RemoteVersion.size(in: reply) != octets else {
+            skip(id)
+            return actions.append(.end(id, .unsettled))
+        }
+        learn(.version(RemoteVersion(size: octets)), of: id)
     }
 
     mutating func timeWasTold(_ reply: Reply, of id: Int) {

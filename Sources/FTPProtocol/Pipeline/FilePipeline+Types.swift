@@ -4,8 +4,9 @@ extension FilePipeline {
         package enum Way: Sendable, Hashable {
             /// RETR; SIZE and MDTM are asked beforehand unless they are known.
             case receive(known: RemoteVersion?)
-            /// STOR of so many octets, and SIZE behind it.
-            case send(octets: UInt64)
+            /// STOR of so many octets, and SIZE behind it. Where it may replace a file SIZE is asked
+            /// before it as well: that of one with as many octets would prove nothing (QUIRKS 58).
+            case send(octets: UInt64, mayReplace: Bool = false)
         }
 
         package let id: Int
@@ -83,6 +84,8 @@ extension FilePipeline {
             case listener
             case size(Int)
             case time(Int)
+            /// What an upload would replace.
+            case former(Int)
             case proof(Int)
         }
 
@@ -95,7 +98,7 @@ extension FilePipeline {
             switch subject {
             case .port: reply.kind == .completion && (try? PassiveReply(reply)) != nil
             case .listener: reply.code == 200
-            case .size, .time, .proof: reply.code == 213
+            case .size, .time, .former, .proof: reply.code == 213
             }
         }
     }

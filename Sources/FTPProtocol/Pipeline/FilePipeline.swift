@@ -69,8 +69,8 @@ package struct FilePipeline: Sendable {
         var known = Knowledge.nothing
         switch file.way {
         case .receive(let version?): known = .version(version)
-        case .receive(nil): break
-        case .send(let octets): known = .version(RemoteVersion(size: octets))
+        case .receive(nil), .send(_, mayReplace: true): break
+        case .send(let octets, mayReplace: false): known = .version(RemoteVersion(size: octets))
         }
         upcoming.append((file, known))
     }
@@ -105,6 +105,7 @@ package struct FilePipeline: Sendable {
         case .listener: listenerWasTaken(reply, isEarly: question.isEarly, at: now)
         case .size(let id): learn(.size(reply), of: id)
         case .time(let id): timeWasTold(reply, of: id)
+        case .former(let id): formerWasTold(reply, of: id)
         case .proof(let id):
             courses[id]?.proof = .told(reply)
             settle(id)

@@ -66,7 +66,7 @@ import Testing
         let flight = lines(&pipeline).flatMap { action -> [Command] in
             if case .send(let flight) = action { flight } else { [] }
         }
-        #expect(flight.map(\.verb) == [.port, .stor, .port, .stor, .size, .size])
+        #expect(flight.map(\.verb) == [.port, .stor, .size, .port, .stor, .size])
     }
 
     @Test func `a connection that comes before its command waits`() {
@@ -101,10 +101,25 @@ import Testing
     @Test func `proofs of uploads leave behind their files`() {
         var pipeline = FilePipeline(.early, verb: .port, limits: TransferLimits(), at: start)
         for id in 1...2 { pipeline.add(FilePipeline.File(id, path(id), .send(octets: 5))) }
-        let flight =
-            (1...2).flatMap { [port($0), Command(.stor, path($0))] }
-            + (1...2).map { Command(.size, path($0)) }
+        let flight = (1...2).flatMap {
+            [port($0), Command(.stor, path($0)), Command(.size, path($0))]
+        }
         #expect(lines(&pipeline) == [.listen(1, .port), .listen(2, .port), .send(flight)])
+    }
+
+    @Test func `an answer too many is not taken for the next file's`() {
+        var pipeline = FilePipeline(.early, verb: .port, limits: TransferLimits(), at: start)
+        for id in 1...2 { pipeline.add(FilePipeline.File(id, path(id), .send(octets: 5))) }
+        _ = lines(&pipeline)
+        pipeline.receiveAnswer(reply(200), at: start)
+        pipeline.dataDidOpen(1, at: start)
+        pipeline.dataDidMove(1, 5, at: start)
+        pipeline.dataDidEnd(1, at: start)
+        pipeline.receiveTransferEnd(reply(226), at: start)
+        pipeline.receiveAnswer(Reply(code: 213, text: "5"), at: start)
+        #expect(lines(&pipeline) == [.end(1, .whole(.size))])
+        pipeline.receiveAnswer(Reply(code: 213, text: "5"), at: start)
+        #expect(lines(&pipeline) == [.stop(.disliked)])
     }
 
     @Test func `a file that is refused does not touch the one behind it`() {

@@ -19,6 +19,8 @@ struct SimulatedFileServer {
         /// Too few octets, and the server tells it or not.
         case shortAndTold, shortAndDenied
         case sizeIsWrong
+        /// An upload is taken and called good.
+        case nothingIsStored
     }
 
     /// One data connection, as the client knows it by its file.
@@ -74,7 +76,14 @@ struct SimulatedFileServer {
     private var transfer: Transfer?
     private var steps = 0
 
-    init(_ files: [Int], uploads: [Int], _ random: inout SplitMix64) {
+    /// - Parameter former: how long the files are that uploads replace.
+    init(
+        _ files: [Int], uploads: [Int], replacing former: [Int] = [],
+        _ random: inout SplitMix64
+    ) {
+        for (file, size) in former.enumerated() {
+            stored[file] = Array(repeating: -1, count: size)
+        }
         isUpload = !uploads.isEmpty
         let all = files + uploads
         sizes = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0, $1) })
@@ -198,7 +207,7 @@ struct SimulatedFileServer {
         if isUpload {
             var octets = connections[transfer.connection]?.fromClient ?? []
             if isShort { octets = Array(octets.dropLast()) }
-            stored[transfer.file] = octets
+            if !strikes(.nothingIsStored) { stored[transfer.file] = octets }
         } else if isShort, !(connections[transfer.connection]?.toClient.isEmpty ?? true) {
             connections[transfer.connection]?.toClient.removeLast()
         }

@@ -59,10 +59,8 @@ class Segments:
         hosts = self.godwit("hosts", "--json").stdout.splitlines()
         known = [json.loads(line) for line in hosts]
         self.assertEqual(
-            any("pipelining" in host for host in known), self.mixes_commands, known
+            any("pipelining" in host for host in known), self.kind.mixes_commands, known
         )
-
-    mixes_commands = False
 
 
 class SegmentsProFTPD(Segments, LabCase):
@@ -78,7 +76,6 @@ class SegmentsPureFTPd(Segments, LabCase):
 class SegmentsPyftpd(Segments, LabCase):
     subject = "pyftpdlib"
     kind = Pyftpd
-    mixes_commands = True
 
 
 class SegmentsVsftpd(Segments, LabCase):

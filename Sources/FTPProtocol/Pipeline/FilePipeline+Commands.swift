@@ -87,10 +87,12 @@ extension FilePipeline {
     /// What may be asked now: proofs of what was sent, versions and a port for what comes.
     private mutating func questionsAhead(isEarly: Bool) -> [Command] {
         var flight: [Command] = []
-        for course in courses.values.sorted(by: { $0.file.id < $1.file.id })
-        where !course.file.isReceived && course.proof == .unasked
-            && (isEarly || course.completion != nil)
-        {
+        // One at a time: where its answer is lost, another one's shall not pass for it.
+        let unproved = courses.values.filter { course in
+            !course.file.isReceived && course.proof == .unasked
+                && (isEarly || course.completion != nil)
+        }
+        if let course = unproved.min(by: { $0.number < $1.number }), !awaitsProof {
             flight.append(askProof(of: course.file, isEarly: isEarly))
         }
         for index in upcoming.indices where upcoming[index].known == .nothing {
@@ -108,6 +110,10 @@ extension FilePipeline {
             flight.append(verb == .epsv ? .epsv : .pasv)
         }
         return flight
+    }
+
+    private var awaitsProof: Bool {
+        questions.contains { if case .proof = $0.subject { true } else { false } }
     }
 
     private mutating func askProof(of file: File, isEarly: Bool) -> Command {

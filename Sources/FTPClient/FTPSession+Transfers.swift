@@ -76,12 +76,9 @@ extension FTPSession {
         let local = if case .file(let name) = source { name } else { "-" }
         return try await transfer("put", path, local, options) {
             engine, options throws(FTPError) in
-            let lock = try TargetLock(engine.place(of: path), in: options.stateFolder)
+            let lock = try engine.lock(path, for: options)
             defer { withExtendedLifetime(lock) {} }
-            let file = try UploadFile(source)
-            try file.compare(with: options.expected, cancel: engine.cancel)
-            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
-            return try upload.perform(file)
+            return try engine.send(try UploadFile(source), to: path, options, meter)
         }
     }
 
@@ -132,10 +129,26 @@ extension SessionEngine {
         _ source: LocalPath, to path: RemotePath, options: TransferOptions, meter: TransferMeter
     ) throws(FTPError) -> TransferSummary {
         try recorded("put", path, "\(source)", options) { engine, options throws(FTPError) in
-            let file = try UploadFile(source)
-            let upload = AtomicUpload(engine, file, to: path, options: options, meter: meter)
-            return try upload.perform(file)
+            let lock = try engine.lock(path, for: options)
+            defer { withExtendedLifetime(lock) {} }
+            return try engine.send(try UploadFile(source), to: path, options, meter)
         }
+    }
+
+    /// The right to write a remote file; nil where nothing can be locked.
+    func lock(
+        _ path: RemotePath, for options: TransferOptions
+    ) throws(FTPError) -> TargetLock? {
+        try TargetLock(place(of: path), in: options.stateFolder)
+    }
+
+    fileprivate func send(
+        _ file: consuming UploadFile, to path: RemotePath, _ options: TransferOptions,
+        _ meter: TransferMeter
+    ) throws(FTPError) -> TransferSummary {
+        try file.compare(with: options.expected, cancel: cancel)
+        let upload = AtomicUpload(self, file, to: path, options: options, meter: meter)
+        return try upload.perform(file)
     }
 
     /// Runs a transfer that tells its losses and leaves its record.

@@ -37,6 +37,11 @@ extension SessionEngine {
         }
     }
 
+    /// From where the server has to connect in active mode; nil for anywhere.
+    func dataPeer(of control: ControlConnection) -> SocketAddress? {
+        configuration.dataAddress == .advertised ? nil : control.peer
+    }
+
     func dataPlace(for reply: PassiveReply, peer: SocketAddress) -> DataPlace {
         if tunnel != nil { return DataPlace(address: peer, target: target(for: reply)) }
         let octets = peer.ipv4Octets ?? []

@@ -111,8 +111,7 @@ extension TransferLoop {
         do throws(TransportError) {
             guard
                 let accepted = try listener.accept(
-                    from: engine.configuration.dataAddress == .advertised ? nil : control.peer,
-                    remark: engine.remark)
+                    from: engine.dataPeer(of: control), remark: engine.remark)
             else { return }
             try engine.socketOptions(noDelay: false).apply(to: accepted.channel.socket)
             if let coding { accepted.channel.use(coding) }

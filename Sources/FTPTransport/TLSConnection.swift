@@ -250,6 +250,10 @@ package final class TLSConnection {
         return try flush()
     }
 
+    /// Whether the peer may go on sending behind our ``finish()``: from TLS 1.3 on each direction
+    /// has an end of its own (RFC 8446 §6.1).
+    package var mayEndAhead: Bool { SSL_version(pointer) >= TLS1_3_VERSION }
+
     // MARK: What it is like
 
     /// What a person may want to know about an open connection.

@@ -1,6 +1,7 @@
 import FTPClient
 import FTPLoopback
 import FTPProtocol
+import FTPTransport
 import Synchronization
 import Testing
 
@@ -93,6 +94,31 @@ import Testing
     }
 
     @Test(arguments: [false, true])
+    func `in active mode the next file's commands do not wait either`(
+        isProtected: Bool
+    ) async throws {
+        let bench = try bench {
+            if isProtected { $0.protection = try Sample.protection() }
+        } session: {
+            $0.dataPorts.mode = .active
+        }
+        let down = try await download(bench)
+        expectAllHere(bench)
+        #expect(down.failures == [:])
+        let up = try await upload(bench)
+        expectAllThere(bench)
+        #expect(up.failures == [:])
+        #expect(up.confirmations == [.size])
+        #expect(bench.server.transcript.logins == 1)
+        #expect(bench.server.transcript.count(of: "PORT") == 2 * Self.contents.count)
+        #expect(bench.server.transcript.count(of: "EPSV") == 0)
+        let lines = bench.log.lines
+        let first = try #require(lines.firstIndex(of: "RETR /0"))
+        let ahead = lines[first...].prefix { !$0.hasPrefix("226") }
+        #expect(ahead.contains("RETR /1"), "the next file is asked for before the first is whole")
+    }
+
+    @Test(arguments: [false, true])
     func `uploads are proved by SIZE in the same flight`(isProtected: Bool) async throws {
         let bench = try bench {
             if isProtected { $0.protection = try Sample.protection() }
@@ -122,14 +148,16 @@ import Testing
         #expect(bench.server.transcript.logins == 1)
     }
 
-    @Test(arguments: [Behaviour.Control.Ahead.atOnce, .never])
+    @Test(
+        arguments: [Behaviour.Control.Ahead.atOnce, .never], [DataPorts.Mode.passive, .active])
     func `a server that dislikes it is served and remembered`(
-        ahead: Behaviour.Control.Ahead
+        ahead: Behaviour.Control.Ahead, mode: DataPorts.Mode
     ) async throws {
         let state = try TestFolder()
         let bench = try bench {
             $0.control.ahead = ahead
         } session: {
+            $0.dataPorts.mode = mode
             $0.stateFolder = state.path
             $0.limits.idleCheck = .milliseconds(300)
         }
@@ -155,12 +183,22 @@ import Testing
         Fault(.file(2), after: 0, data: .ends(.reset), control: "425 No data connection."),
     ])
     func `whatever breaks, every file arrives once and whole`(fault: Fault) async throws {
-        let down = try bench { $0.faults = [fault] }
-        #expect(try await download(down).failures == [:])
-        expectAllHere(down)
-        let up = try bench { $0.faults = [fault] }
-        #expect(try await upload(up).failures == [:])
-        expectAllThere(up)
+        for mode in [DataPorts.Mode.passive, .active] {
+            let down = try bench {
+                $0.faults = [fault]
+            } session: {
+                $0.dataPorts.mode = mode
+            }
+            #expect(try await download(down).failures == [:])
+            expectAllHere(down)
+            let up = try bench {
+                $0.faults = [fault]
+            } session: {
+                $0.dataPorts.mode = mode
+            }
+            #expect(try await upload(up).failures == [:])
+            expectAllThere(up)
+        }
     }
 
     @Test func `quirk 58: an upload that was only pretended is found out`() async throws {
@@ -168,6 +206,38 @@ import Testing
         bench.options.retry.retries = 0
         let jobs = try await upload(bench, 2)
         #expect(jobs.failures == [1: .verificationFailed], "only the empty one is right")
+    }
+
+    @Test func `quirk 58: nor does an older file of the same length pass for it`() async throws {
+        let bench = try bench { $0.files.discardsUploads = true }
+        bench.options.retry.retries = 0
+        let old = FileContent.generated(octets: Self.contents[1].count, seed: 99).octets
+        bench.server.store["/up1"] = old
+        let jobs = try await upload(bench, 2)
+        #expect(jobs.failures == [1: .verificationFailed])
+    }
+
+    @Test func `each file that is on its way up is held, and none behind its end`() async throws {
+        let bench = try bench()
+        bench.options.stateFolder = "\(bench.folder.path)/state"
+        let found = Mutex<[Bool]>([])
+        bench.options.onEvent = { [folder = bench.folder] event in
+            guard case .started = event else { return }
+            let locks = folder.names(in: "state/uploads").filter { $0.hasSuffix(".lock") }
+            let areHeld = locks.allSatisfy { name in
+                let path = LocalPath("\(folder.path)/state/uploads/\(name)")
+                let file = try? LocalFile(opening: path, for: .updating)
+                return (try? file?.lockExclusively()) == false
+            }
+            found.withLock { $0.append(!locks.isEmpty && areHeld) }
+        }
+        let jobs = try await upload(bench)
+        expectAllThere(bench)
+        #expect(jobs.failures == [:])
+        let held = found.withLock { $0 }
+        #expect(held == held.map { _ in true })
+        #expect(held.count == Self.contents.count)
+        #expect(bench.folder.names(in: "state/uploads") == [])
     }
 
     @Test func `quirk 17: data that never ends costs a moment and no file`() async throws {

@@ -48,6 +48,20 @@ struct TLSConnectionTests {
         while !pair.peer.wasToldGoodbye { _ = pair.peer.receive() }
     }
 
+    @Test func `octets still come behind our own end, in TLS 1.3`() throws {
+        let pair = try TLSPair(try localhost(), settings)
+        #expect(pair.client.tls?.mayEndAhead == true)
+        #expect(try pair.client.tls?.finish() == true)
+        while !pair.peer.wasToldGoodbye { _ = pair.peer.receive() }
+        #expect(pair.peer.send([4, 5]))
+        #expect(try pair.receive() == .octets(2))
+        pair.peer.sayGoodbye()
+        #expect(try pair.receive() == .ended)
+        var old = settings
+        old.maximum = .tls12
+        #expect(try TLSPair(try localhost(), old).client.tls?.mayEndAhead == false)
+    }
+
     @Test func `an end without close_notify is a cut`() throws {
         let pair = try TLSPair(try localhost(), settings)
         #expect(pair.peer.send([4, 5]))

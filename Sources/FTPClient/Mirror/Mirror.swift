@@ -115,7 +115,7 @@ package final class Mirror: Sendable {
 
 extension FTPSession {
     /// How many sessions the host is known to take at a time.
-    var sessionCap: Int? {
+    package var sessionCap: Int? {
         get async {
             let cap = try? await perform { engine throws(FTPError) in engine.memory.sessionCap }
             return cap ?? nil

@@ -35,7 +35,7 @@ extension MirrorWorker {
             case .down:
                 .download(
                     remote, to: target(of: file, local), known: RemoteVersion(listed: file.entry))
-            case .up: .upload(local, to: remote)
+            case .up: .upload(local, to: remote, mayReplace: false)
             }
         return FileJob(id, way, options: transferOptions(of: file), meter: TransferMeter())
     }

@@ -6,7 +6,8 @@ extension FTPSession {
     /// others each as ``download(_:to:options:meter:)`` and ``upload(_:to:options:meter:)`` do.
     ///
     /// With the RETR or STOR of one file leave SIZE, MDTM and EPSV for the next, and the data
-    /// connection is opened by the same flight: three or four round trips for a file. A file with
+    /// connection is opened by the same flight: three or four round trips for a file. In active
+    /// mode PORT and RETR or STOR of up to four files leave together: two or three. A file with
     /// any trouble gets a transfer of its own, by whose rules it succeeds or fails. A server that
     /// takes no commands in that order is remembered. Files that arrived close behind each other
     /// are made durable together at the end.
@@ -54,8 +55,7 @@ extension SessionEngine {
         let known = memory.pipelineOrder
         let order = pipelineOrder == .early ? known : pipelineOrder
         guard order != .single, takesFlights,
-            configuration.dataPorts.mode != .active, !configuration.dialect.compresses,
-            !quirks.contains(.pret)
+            !configuration.dialect.compresses, !quirks.contains(.pret)
         else { return nil }
         return order
     }
@@ -67,7 +67,7 @@ extension SessionEngine {
             if error.code == .cancelled { throw error }
             return nil
         }
-        guard let control, !quirks.contains(.pret) else { return nil }
+        guard let control, !quirks.contains(.pret), !dataChoices.isEmpty else { return nil }
         do throws(Interruption) {
             try use(.image)
             try passBarrier(on: control, until: Due(.reply, of: configuration.limits))
@@ -104,7 +104,7 @@ extension SessionEngine {
         switch job.way {
         case .download(let path, let target, _):
             try download(path, to: target, options: job.options, meter: job.meter)
-        case .upload(let source, let path):
+        case .upload(let source, let path, _):
             try upload(source, to: path, options: job.options, meter: job.meter)
         }
     }

@@ -6,7 +6,8 @@ public struct FileJob: Sendable {
     enum Way: Sendable {
         /// - Parameter known: what a listing told, to the second; nil lets the server be asked.
         case download(RemotePath, to: LocalTarget, known: RemoteVersion?)
-        case upload(LocalPath, to: RemotePath)
+        /// - Parameter mayReplace: whether a file with as many octets may be there.
+        case upload(LocalPath, to: RemotePath, mayReplace: Bool)
     }
 
     /// The caller's own number for it.
@@ -40,15 +41,15 @@ public struct FileJob: Sendable {
         meter: TransferMeter = .init()
     ) -> FileJob {
         FileJob(
-            id, .upload(LocalPath(OctetText.octets(of: file)), to: path), options: options,
-            meter: meter)
+            id, .upload(LocalPath(OctetText.octets(of: file)), to: path, mayReplace: true),
+            options: options, meter: meter)
     }
 
     /// Whether the file may travel close behind others; one of these wishes gives it a transfer of
     /// its own.
     var mayFollowClosely: Bool {
         guard !options.isText, options.verify != .hash, options.expected == nil,
-            options.rate == nil, !options.preserves
+            options.rate == nil, !options.preserves, options.range == nil, options.largest == nil
         else { return false }
         switch way {
         case .download(_, _, let known): return known?.size ?? 0 <= FilePipeline.largest

@@ -6,17 +6,24 @@ internal import FTPTransport
 extension PipelineFile {
     /// Takes a file in; nil when it needs a transfer of its own, which also finds the words for
     /// what is wrong with it.
-    static func open(_ job: FileJob) -> (PipelineFile, FilePipeline.File)? {
+    static func open(
+        _ job: FileJob, for engine: SessionEngine
+    ) -> (PipelineFile, FilePipeline.File)? {
         switch job.way {
         case .download(let path, let target, let known):
             // What an earlier run left is continued.
             guard (try? target.part.metadata()) == nil else { return nil }
             let file = PipelineFile(job: job, content: .expected(known ?? RemoteVersion()))
             return (file, FilePipeline.File(job.id, path, .receive(known: known)))
-        case .upload(let source, let path):
+        case .upload(let source, let path, let mayReplace):
+            let lock: TargetLock?
+            do throws(FTPError) { lock = try engine.lock(path, for: job.options) } catch {
+                return nil
+            }
             guard let (octets, metadata) = try? read(source), let octets else { return nil }
-            let entry = FilePipeline.File(job.id, path, .send(octets: UInt64(octets.count)))
-            return (PipelineFile(job: job, content: .local(octets, metadata)), entry)
+            let entry = FilePipeline.File(
+                job.id, path, .send(octets: UInt64(octets.count), mayReplace: mayReplace))
+            return (PipelineFile(job: job, content: .local(octets, metadata), lock: lock), entry)
         }
     }
 
@@ -58,7 +65,7 @@ extension PipelineFile {
                 try publish(received, as: version, to: target)
                 return true
             } catch { return false }
-        case (.upload(let source, _), .local(_, let metadata)):
+        case (.upload(let source, _, _), .local(_, let metadata)):
             return (try? source.metadata()) == metadata
         case (.download, .local), (.upload, .expected):
             return false

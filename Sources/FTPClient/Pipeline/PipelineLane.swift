@@ -3,14 +3,24 @@ internal import FTPTransport
 
 /// One small file in memory, and the data connection that moves it.
 final class PipelineLane {
+    private enum Line {
+        /// The server shall connect.
+        case awaited(DataListener, from: SocketAddress?)
+        case connected(DataConnection)
+        /// Nothing comes any more.
+        case broken
+    }
+
     let file: PipelineFile
+    private var line: Line
     /// As many octets as are expected and one more, which shows a file that is longer; or those
     /// that are sent.
     private var octets: [UInt8]
     private var moved = 0
-    private let data: DataConnection
     private let protection: DataProtection?
     private var isSecured: Bool
+    /// Whether close_notify leaves before the octets have come.
+    private let endsTLSAhead: Bool
 
     enum Step {
         case waits
@@ -21,10 +31,15 @@ final class PipelineLane {
         case broke(TransportError)
     }
 
-    init(_ file: PipelineFile, over data: DataConnection, protection: DataProtection?) {
+    /// - Parameter endsTLSAhead: says close_notify as soon as a connection that only receives is
+    ///   protected, where the version of TLS allows it.
+    private init(
+        _ file: PipelineFile, over line: Line, protection: DataProtection?, endsTLSAhead: Bool
+    ) {
         self.file = file
-        self.data = data
+        self.line = line
         self.protection = protection
+        self.endsTLSAhead = endsTLSAhead
         isSecured = protection == nil
         switch file.content {
         case .expected(let version):
@@ -33,15 +48,42 @@ final class PipelineLane {
         }
     }
 
+    /// A connection to the server.
+    convenience init(
+        _ file: PipelineFile, over data: DataConnection, protection: DataProtection?,
+        endsTLSAhead: Bool
+    ) {
+        self.init(
+            file, over: .connected(data), protection: protection, endsTLSAhead: endsTLSAhead)
+    }
+
+    /// A connection from the server.
+    /// - Parameter peer: from where it has to come; nil for anywhere.
+    convenience init(
+        _ file: PipelineFile, awaitedBy listener: DataListener, from peer: SocketAddress?,
+        protection: DataProtection?, endsTLSAhead: Bool
+    ) {
+        self.init(
+            file, over: .awaited(listener, from: peer), protection: protection,
+            endsTLSAhead: endsTLSAhead)
+    }
+
     private var isReceiver: Bool { file.isReceived }
 
     /// What arrived.
     var received: ArraySlice<UInt8> { octets[..<moved] }
 
-    var descriptor: Int32 { data.descriptor }
+    /// Adds what to wait for; nil when nothing comes any more.
+    func watch(in poll: inout Poll) -> Poll.Ready? {
+        switch line {
+        case .awaited(let listener, _): return poll.watch(listener.descriptor, for: .reading)
+        case .connected(let data):
+            return awaits(data).map { poll.watch(data.descriptor, for: $0) }
+        case .broken: return nil
+        }
+    }
 
-    /// What to wait for; nil when nothing comes any more.
-    var awaits: Poll.Interest? {
+    private func awaits(_ data: DataConnection) -> Poll.Interest? {
         switch data.state {
         case .opening: data.awaits
         // Before TLS begins the connection is writable: that is when to begin.
@@ -55,6 +97,30 @@ final class PipelineLane {
 
     /// Goes on as far as the connection allows; called until it waits.
     func step(_ engine: SessionEngine) -> Step {
+        switch line {
+        case .awaited(let listener, let peer): accept(from: listener, of: peer, engine)
+        case .connected(let data): step(data, engine)
+        case .broken: .waits
+        }
+    }
+
+    private func accept(
+        from listener: DataListener, of peer: SocketAddress?, _ engine: SessionEngine
+    ) -> Step {
+        do throws(TransportError) {
+            guard let data = try listener.accept(from: peer, remark: engine.remark) else {
+                return .waits
+            }
+            try engine.socketOptions(noDelay: true).apply(to: data.channel.socket)
+            line = .connected(data)
+            return .opened
+        } catch {
+            line = .broken
+            return .broke(error)
+        }
+    }
+
+    private func step(_ data: DataConnection, _ engine: SessionEngine) -> Step {
         do throws(TransportError) {
             switch data.state {
             case .opening:
@@ -62,10 +128,10 @@ final class PipelineLane {
                 data.state = .open
                 return .opened
             case .open:
-                guard try secure(engine) else { return .waits }
-                return try isReceiver ? receive() : send()
+                guard try secure(data, engine) else { return .waits }
+                return try isReceiver ? receive(from: data) : send(to: data)
             case .closing:
-                return try close()
+                return try close(data)
             case .flushing, .draining:
                 data.drain()
                 return .waits
@@ -79,20 +145,24 @@ final class PipelineLane {
         }
     }
 
-    private func secure(_ engine: SessionEngine) throws(TransportError) -> Bool {
+    private func secure(
+        _ data: DataConnection, _ engine: SessionEngine
+    ) throws(TransportError) -> Bool {
         if isSecured { return true }
         guard let protection else { return true }
         let tls = try data.secure(protection)
         guard try tls.handshake() else { return false }
         engine.dataWasSecured(tls.report)
         isSecured = true
+        // What the socket does not take now leaves with the end of the file.
+        if isReceiver, endsTLSAhead, tls.mayEndAhead { _ = try tls.finish() }
         return true
     }
 
-    private func receive() throws(TransportError) -> Step {
+    private func receive(from data: DataConnection) throws(TransportError) -> Step {
         guard moved < octets.count else { return .waits }
         let step = try octets.withUnsafeMutableBytes { octets in
-            Result { [moved, data] () throws(TransportError) in
+            Result { [moved] () throws(TransportError) in
                 try data.channel.receive(
                     into: UnsafeMutableRawBufferPointer(rebasing: octets[moved...]))
             }
@@ -110,13 +180,13 @@ final class PipelineLane {
         }
     }
 
-    private func send() throws(TransportError) -> Step {
+    private func send(to data: DataConnection) throws(TransportError) -> Step {
         guard moved < octets.count else {
             data.state = .closing
-            return try close()
+            return try close(data)
         }
         let step = try octets.withUnsafeBytes { octets in
-            Result { [moved, data] () throws(TransportError) in
+            Result { [moved] () throws(TransportError) in
                 try data.channel.send(UnsafeRawBufferPointer(rebasing: octets[moved...]))
             }
         }.get()
@@ -127,7 +197,7 @@ final class PipelineLane {
 
     /// Tells the peer that all has left; what it still says is read, because a connection that is
     /// closed with unread octets is reset (QUIRKS 39, 64).
-    private func close() throws(TransportError) -> Step {
+    private func close(_ data: DataConnection) throws(TransportError) -> Step {
         guard try data.channel.finish(isSender: true) else { return .waits }
         data.state = .flushing(left: 0)
         return .ended
@@ -145,6 +215,8 @@ struct PipelineFile {
     let job: FileJob
     let startedAt = ContinuousClock.now
     var content: Content
+    /// The right to write the remote file.
+    var lock: TargetLock?
 
     var isReceived: Bool { if case .expected = content { true } else { false } }
 

@@ -63,7 +63,8 @@ struct PipelineLoop: ~Copyable {
                 isDry = true
                 return machine.addNoMore()
             }
-            guard job.mayFollowClosely, let (file, entry) = PipelineFile.open(job) else {
+            guard job.mayFollowClosely, let (file, entry) = PipelineFile.open(job, for: engine)
+            else {
                 leftovers.append(job)
                 continue
             }
@@ -111,6 +112,7 @@ struct PipelineLoop: ~Copyable {
             }
             do throws(Interruption) { try control.send(flight) } catch { lose(error) }
         case .open(let id, let reply): open(id, reply)
+        case .listen(let id, let verb): listen(id, verb)
         case .found(let id, let version): consider(version, of: id)
         case .end(let id, let end): finish(id, end)
         case .stop: break
@@ -126,13 +128,32 @@ struct PipelineLoop: ~Copyable {
             let data = try DataConnection(
                 to: place.address, through: handshake, from: control.local,
                 options: engine.socketOptions(noDelay: true))
-            lanes[id] = PipelineLane(file, over: data, protection: control.dataProtection)
+            lanes[id] = PipelineLane(
+                file, over: data, protection: control.dataProtection,
+                endsTLSAhead: endsTLSAhead)
             file.begin()
         } catch {
             engine.remark("no data connection: \(error)")
             machine.dataDidBreak(id, at: .now)
         }
     }
+
+    private mutating func listen(_ id: Int, _ verb: Command.Verb) {
+        guard let file = files[id] else { return machine.dataIsNotAwaited(id) }
+        do throws(TransportError) {
+            let listener = try DataListener(engine.configuration.dataPorts, at: control.local)
+            lanes[id] = PipelineLane(
+                file, awaitedBy: listener, from: engine.dataPeer(of: control),
+                protection: control.dataProtection, endsTLSAhead: endsTLSAhead)
+            file.begin()
+            machine.dataIsAwaited(id, by: listener.command(verb))
+        } catch {
+            engine.remark("no port for data: \(error)")
+            machine.dataIsNotAwaited(id)
+        }
+    }
+
+    private var endsTLSAhead: Bool { engine.quirks.contains(.awaitsTLSEnd) }
 
     private mutating func lose(_ interruption: Interruption) {
         switch interruption {
@@ -149,9 +170,10 @@ struct PipelineLoop: ~Copyable {
         let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
         let controlReady = poll.watch(control.descriptor, for: control.interest)
         var watched: [(id: Int, ready: Poll.Ready)] = []
-        for (id, lane) in lanes {
-            guard let interest = lane.awaits else { continue }
-            watched.append((id, poll.watch(lane.descriptor, for: interest)))
+        // In the order of the commands: so the first to open is known.
+        for id in machine.underway {
+            guard let ready = lanes[id]?.watch(in: &poll) else { continue }
+            watched.append((id, ready))
         }
         let ready: Poll.Ready
         do throws(TransportError) {
@@ -176,7 +198,10 @@ struct PipelineLoop: ~Copyable {
                 case .misplaced(_, let reply):
                     engine.remark("out of order: \(reply)")
                     machine.orderWasLost()
-                case .keepalive, .barrierPassed, .repeated, .unsolicited: break
+                case .unsolicited(let reply):
+                    engine.remark("nothing was asked: \(reply)")
+                    machine.orderWasLost()
+                case .keepalive, .barrierPassed, .repeated: break
                 }
             }
         } catch { lose(error) }

@@ -18,6 +18,9 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
     case asksRestart = "opts-rest"
     /// The octet 255 is a letter and no Telnet command: it is not doubled.
     case noTelnet = "no-telnet"
+    /// Behind a file under TLS 1.3 our close_notify is waited for before the connection ends, so it
+    /// leaves ahead; others that do not read it reset the connection.
+    case awaitsTLSEnd = "awaits-tls-end"
 
     /// What tells a server.
     private enum Evidence: Sendable {
@@ -42,6 +45,7 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
         (.system("NONSTOP"), [.textListings]),
         (.banner("Pure-FTPd"), [.noTelnet]),
         (.banner("ProFTPD"), [.asksRestart]),
+        (.banner("(vsFTPd"), [.awaitsTLSEnd]),
     ]
 
     /// The quirks of a server by what it said.

@@ -46,25 +46,27 @@ extension FilePipeline {
         actions.append(.end(id, end))
     }
 
-    mutating func stop(_ stop: Stop) {
-        guard !hasStopped else { return }
-        hasStopped = true
-        actions.append(.stop(stop))
-    }
-
     // MARK: Deadlines
 
     /// When the server has been silent for too long about what it owes.
     var dialogueDue: Instant? {
-        if commanded != nil { return touched + limits.reply }
+        if isServing { return touched + limits.reply }
         // The transfer has ended, and what was asked together with it stays without an answer:
         // the server has lost it.
         if isAhead { return touched + limits.idleCheck }
         return questions.isEmpty ? nil : touched + limits.reply
     }
 
+    /// Whether the server is busy with a transfer, as far as its answers tell.
+    var isServing: Bool {
+        // It has not begun with what it was not yet told a port for.
+        commanded.count > questions.count { $0.subject == .listener }
+    }
+
     func due(of course: Course) -> Instant? {
         switch course.data {
+        // The server has not come to it yet.
+        case .opening where commanded.dropFirst().contains(course.file.id): nil
         case .opening(let since): since + limits.dataOpen
         case .open where course.completion != nil && course.octets >= course.expected:
             // All is there; servers that never end the data are not waited for (QUIRKS 17).
@@ -77,7 +79,7 @@ extension FilePipeline {
 
     mutating func checkDeadlines(at now: Instant) {
         if let due = dialogueDue, now >= due {
-            return stop(commanded == nil && isAhead ? .disliked : .broken)
+            return stop(!isServing && isAhead ? .disliked : .broken)
         }
         for (id, course) in courses where due(of: course).map({ now >= $0 }) ?? false {
             if case .open = course.data, course.completion != nil, course.file.isReceived,
@@ -90,4 +92,8 @@ extension FilePipeline {
             }
         }
     }
+}
+
+extension FilePipeline.Course {
+    var isOpening: Bool { if case .opening = data { true } else { false } }
 }

@@ -4,8 +4,9 @@ extension FilePipeline {
         package enum Way: Sendable, Hashable {
             /// RETR; SIZE and MDTM are asked beforehand unless they are known.
             case receive(known: RemoteVersion?)
-            /// STOR of so many octets, and SIZE behind it.
-            case send(octets: UInt64)
+            /// STOR of so many octets, and SIZE behind it. Where it may replace a file SIZE is asked
+            /// before it as well: that of one with as many octets would prove nothing (QUIRKS 58).
+            case send(octets: UInt64, mayReplace: Bool = false)
         }
 
         package let id: Int
@@ -35,6 +36,9 @@ extension FilePipeline {
         /// Connect to where the passive reply points, and move this file's octets as soon as the
         /// connection allows.
         case open(Int, PassiveReply)
+        /// Listen for this file's connection, and tell ``dataIsAwaited(_:by:)`` what the server has
+        /// to be told.
+        case listen(Int, Command.Verb)
         /// What the server told of a file before it is fetched; ``skip(_:)`` leaves it out.
         case found(Int, RemoteVersion)
         /// A file has come to its end; its data connection is of no more use.
@@ -74,9 +78,14 @@ extension FilePipeline {
     /// A question whose answer is owed, apart from the end of a transfer.
     struct Question: Sendable, Hashable {
         enum Subject: Sendable, Hashable {
+            /// Where the server listens.
             case port
+            /// Whether the server took where we listen.
+            case listener
             case size(Int)
             case time(Int)
+            /// What an upload would replace.
+            case former(Int)
             case proof(Int)
         }
 
@@ -88,7 +97,8 @@ extension FilePipeline {
         func fits(_ reply: Reply) -> Bool {
             switch subject {
             case .port: reply.kind == .completion && (try? PassiveReply(reply)) != nil
-            case .size, .time, .proof: reply.code == 213
+            case .listener: reply.code == 200
+            case .size, .time, .former, .proof: reply.code == 213
             }
         }
     }
@@ -97,6 +107,14 @@ extension FilePipeline {
         case none
         case asked
         case open(PassiveReply)
+    }
+
+    /// A file that comes next in active mode.
+    struct Announced: Sendable {
+        let file: File
+        let octets: UInt64
+        /// What tells the server where it is listened for; nil while that is not known.
+        var port: Command?
     }
 
     /// A file that has begun.
@@ -124,6 +142,10 @@ extension FilePipeline {
 
         let file: File
         let expected: UInt64
+        /// Its place in the order of the commands.
+        let number: Int
+        /// Whether it was commanded before the transfer before it had ended.
+        let isEarly: Bool
         var data: Data
         var octets: UInt64 = 0
         var completion: Reply?
@@ -132,9 +154,13 @@ extension FilePipeline {
         /// When the last of its events came.
         var touched: Instant
 
-        init(_ file: File, octets expected: UInt64, at now: Instant) {
+        init(
+            _ file: File, octets expected: UInt64, number: Int, isEarly: Bool, at now: Instant
+        ) {
             self.file = file
             self.expected = expected
+            self.number = number
+            self.isEarly = isEarly
             data = .opening(since: now)
             touched = now
         }

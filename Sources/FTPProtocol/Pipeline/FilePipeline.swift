@@ -3,36 +3,42 @@
 /// With the transfer command of one file leave SIZE, MDTM and EPSV for the next, and the data
 /// connection is opened by the same flight. What remains is what servers do one after the other:
 /// they wait for the data connection, and vsftpd and ProFTPD also for the acknowledgement of the
-/// last octet, before they read the next command. That makes three round trips for a file; one of
-/// more than ten segments costs one more while TCP starts slowly, and TLS costs one.
+/// last octet, before they read the next command. That makes three round trips for a file; one
+/// of more than ten segments costs one more while TCP starts slowly, and TLS costs one.
+///
+/// In active mode nothing has to be learned from the server, so PORT and the transfer commands of
+/// a few files leave together: one round trip less for most of them. None follow while a transfer
+/// runs, because ProFTPD answers what arrives then at once.
 ///
 /// Only what goes well is decided here. A file about which there is any doubt ends as
 /// ``End/unsettled`` and gets a ``Download`` or an ``Upload`` of its own.
 package struct FilePipeline: Sendable {
-    /// Files that may be under way at a time: one that is commanded, and those before it whose
-    /// last octets are still on their way.
-    package static let mostCourses = 3
-    /// Files that are known beforehand, so that there is always a next one to ask about.
-    private static let lookahead = 2
+    /// Files that may be under way at a time: those that are commanded, and those before them
+    /// whose last octets are still on their way.
+    package static let mostCourses = 4
     /// A larger file is not a small one.
     package static let largest: UInt64 = 1 << 20 - 1
 
     let order: PipelineOrder
     let verb: Command.Verb
     let limits: TransferLimits
-    private var upcoming: [(file: File, known: Knowledge)] = []
-    private var isDry = false
-    private(set) var questions: [Question] = []
-    private var port = Port.none
-    /// The file whose transfer command has no final answer yet.
-    private(set) var commanded: Int?
+    var upcoming: [(file: File, known: Knowledge)] = []
+    private(set) var isDry = false
+    var questions: [Question] = []
+    var port = Port.none
+    /// The files that come next in active mode: a port is sought for them, or told to the server.
+    var announced: [Announced] = []
+    /// The files whose transfer commands have no final answer yet, in the order of the server.
+    var commanded: [Int] = []
     var courses: [Int: Course] = [:]
+    /// Files that have begun, in all.
+    private(set) var begun = 0
     var actions: [Action] = []
-    var hasStopped = false
+    private(set) var hasStopped = false
     /// When something came that was owed.
-    private(set) var touched: Instant
+    var touched: Instant
 
-    /// - Parameter verb: EPSV or PASV.
+    /// - Parameter verb: EPSV or PASV; EPRT or PORT in active mode.
     package init(
         _ order: PipelineOrder, verb: Command.Verb, limits: TransferLimits, at now: Instant
     ) {
@@ -42,17 +48,29 @@ package struct FilePipeline: Sendable {
         touched = now
     }
 
+    var isActive: Bool { [.port, .eprt].contains(verb) }
+
+    /// Transfer commands that may leave together.
+    var mostTogether: Int { isActive && order == .early ? Self.mostCourses : 1 }
+
     // MARK: What the engine asks
 
-    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``.
-    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count < Self.lookahead }
+    /// Whether ``add(_:)`` or ``addNoMore()`` should come before ``nextAction(at:)``: there are
+    /// always next ones to ask about.
+    package var wantsFile: Bool { !isDry && !hasStopped && upcoming.count < 2 * mostTogether }
+
+    /// The files whose data connections are of interest, in the order of their commands: one that
+    /// the server opened ahead of its command has to wait.
+    package var underway: [Int] {
+        courses.values.sorted { $0.number < $1.number }.map(\.file.id)
+    }
 
     package mutating func add(_ file: File) {
         var known = Knowledge.nothing
         switch file.way {
         case .receive(let version?): known = .version(version)
-        case .receive(nil): break
-        case .send(let octets): known = .version(RemoteVersion(size: octets))
+        case .receive(nil), .send(_, mayReplace: true): break
+        case .send(let octets, mayReplace: false): known = .version(RemoteVersion(size: octets))
         }
         upcoming.append((file, known))
     }
@@ -84,8 +102,10 @@ package struct FilePipeline: Sendable {
         let question = questions.removeFirst()
         switch question.subject {
         case .port: portWasNamed(reply, isEarly: question.isEarly)
+        case .listener: listenerWasTaken(reply, isEarly: question.isEarly, at: now)
         case .size(let id): learn(.size(reply), of: id)
         case .time(let id): timeWasTold(reply, of: id)
+        case .former(let id): formerWasTold(reply, of: id)
         case .proof(let id):
             courses[id]?.proof = .told(reply)
             settle(id)
@@ -94,21 +114,37 @@ package struct FilePipeline: Sendable {
     }
 
     /// 1yz.
-    package mutating func receivePreliminary(at now: Instant) { touched = now }
+    package mutating func receivePreliminary(at now: Instant) {
+        touched = now
+        // pyftpdlib answers PORT when it has connected, which RETR does not wait for there.
+        if isActive, !commanded.isEmpty, !isServing { stop(.disliked) }
+    }
 
     /// The reply that ends the transfer.
     package mutating func receiveTransferEnd(_ reply: Reply, at now: Instant) {
         touched = now
-        guard let id = commanded else { return stop(.broken) }
-        commanded = nil
+        guard !commanded.isEmpty else { return stop(.broken) }
+        let id = commanded.removeFirst()
         courses[id]?.completion = reply
         courses[id]?.touched = now
-        guard reply.kind != .completion else { return settle(id) }
+        if reply.kind == .completion {
+            nextIsServed(at: now)
+            return settle(id)
+        }
         let wasOpening = courses[id]?.isOpening ?? false
+        let wasEarly = courses[id]?.isEarly ?? false
         end(id, .unsettled)
         // What is refused for its name's sake says nothing about the next one.
-        if [450, 550, 553].contains(reply.code) { return }
-        stop(reply.code == 425 && wasOpening ? .disliked : .broken)
+        if [450, 550, 553].contains(reply.code) { return nextIsServed(at: now) }
+        // In active mode it only says that no connection comes through.
+        let isOrder = reply.code == 425 && wasOpening && (!isActive || wasEarly)
+        stop(isOrder ? .disliked : .broken)
+    }
+
+    /// The server turns to the next command; only from now on can it be late.
+    private mutating func nextIsServed(at now: Instant) {
+        guard let next = commanded.first, courses[next]?.isOpening ?? false else { return }
+        courses[next]?.data = .opening(since: now)
     }
 
     /// A reply that another command must have meant: the server does not keep the order.
@@ -118,7 +154,25 @@ package struct FilePipeline: Sendable {
 
     // MARK: Events of the data connections
 
+    /// The connection of a file is listened for; the command tells the server where.
+    package mutating func dataIsAwaited(_ id: Int, by command: Command) {
+        guard let index = announced.firstIndex(where: { $0.file.id == id }) else { return }
+        announced[index].port = command
+    }
+
+    /// There was no port to listen at.
+    package mutating func dataIsNotAwaited(_ id: Int) {
+        announced.removeAll { $0.file.id == id }
+        actions.append(.end(id, .unsettled))
+    }
+
     package mutating func dataDidOpen(_ id: Int, at now: Instant) {
+        // What the server takes for this file's connection may carry another one.
+        if isActive, let course = courses[id],
+            courses.values.contains(where: { $0.number < course.number && $0.isOpening })
+        {
+            return orderWasLost()
+        }
         touch(id, at: now) { $0.data = .open }
     }
 
@@ -150,102 +204,19 @@ package struct FilePipeline: Sendable {
         change(&course)
         courses[id] = course
     }
-}
 
-// MARK: - Going on
-
-extension FilePipeline {
-    /// Whether the next answer is to something that was asked before a transfer had ended.
-    var isAhead: Bool { questions.first?.isEarly ?? false }
-
-    private mutating func goOn(at now: Instant) {
-        guard commanded == nil else { return }
-        if case .open(let reply) = port, courses.count < Self.mostCourses,
-            let first = upcoming.first, case .version(let version) = first.known
-        {
-            upcoming.removeFirst()
-            return begin(first.file, version, through: reply, at: now)
-        }
-        let flight = questionsAhead(isEarly: false)
-        if !flight.isEmpty {
-            touched = now
-            return actions.append(.send(flight))
-        }
-        if isDry, upcoming.isEmpty, courses.isEmpty, questions.isEmpty { stop(.drained) }
+    /// A file begins; its transfer command has to leave.
+    mutating func begin(_ file: File, _ octets: UInt64, at now: Instant) {
+        begun += 1
+        courses[file.id] = Course(
+            file, octets: octets, number: begun, isEarly: !commanded.isEmpty, at: now)
+        if let before = commanded.last { courses[before]?.hasEarlyFollower = true }
+        commanded.append(file.id)
     }
 
-    private mutating func begin(
-        _ file: File, _ version: RemoteVersion, through reply: PassiveReply, at now: Instant
-    ) {
-        commanded = file.id
-        port = .none
-        touched = now
-        courses[file.id] = Course(file, octets: version.size ?? 0, at: now)
-        var flight = [file.transfer]
-        if order == .early {
-            flight += questionsAhead(isEarly: true)
-            courses[file.id]?.hasEarlyFollower = flight.count > 1
-        }
-        // The SYN first: a server that looks for the connection at once may find it.
-        actions += [.open(file.id, reply), .send(flight)]
+    mutating func stop(_ stop: Stop) {
+        guard !hasStopped else { return }
+        hasStopped = true
+        actions.append(.stop(stop))
     }
-
-    /// What may be asked now: proofs of what was sent, versions and a port for what comes.
-    private mutating func questionsAhead(isEarly: Bool) -> [Command] {
-        var flight: [Command] = []
-        for course in courses.values.sorted(by: { $0.file.id < $1.file.id })
-        where !course.file.isReceived && course.proof == .unasked
-            && (isEarly || course.completion != nil)
-        {
-            courses[course.file.id]?.proof = .asked
-            questions.append(Question(subject: .proof(course.file.id), isEarly: isEarly))
-            flight.append(Command(.size, course.file.path))
-        }
-        for index in upcoming.indices where upcoming[index].known == .nothing {
-            let file = upcoming[index].file
-            upcoming[index].known = .asked
-            questions += [.size(file.id), .time(file.id)].map {
-                Question(subject: $0, isEarly: isEarly)
-            }
-            flight += [Command(.size, file.path), Command(.mdtm, file.path)]
-        }
-        if case .none = port, !upcoming.isEmpty {
-            port = .asked
-            questions.append(Question(subject: .port, isEarly: isEarly))
-            flight.append(verb == .epsv ? .epsv : .pasv)
-        }
-        return flight
-    }
-
-    private mutating func portWasNamed(_ reply: Reply, isEarly: Bool) {
-        if reply.kind == .completion, let passive = try? PassiveReply(reply) {
-            return port = .open(passive)
-        }
-        stop(isEarly ? .disliked : .broken)
-    }
-
-    private mutating func learn(_ known: Knowledge, of id: Int) {
-        guard let index = upcoming.firstIndex(where: { $0.file.id == id }) else { return }
-        upcoming[index].known = known
-    }
-
-    private mutating func timeWasTold(_ reply: Reply, of id: Int) {
-        guard let file = upcoming.first(where: { $0.file.id == id }),
-            case .size(let size) = file.known
-        else { return }
-        let found: RemoteVersion?
-        do throws(ProtocolError) { found = try RemoteVersion(size: size, modified: reply) } catch {
-            return orderWasLost()
-        }
-        guard let found, let octets = found.size, octets <= Self.largest else {
-            skip(id)
-            return actions.append(.end(id, .unsettled))
-        }
-        learn(.version(found), of: id)
-        actions.append(.found(id, found))
-    }
-}
-
-extension FilePipeline.Course {
-    fileprivate var isOpening: Bool { if case .opening = data { true } else { false } }
 }

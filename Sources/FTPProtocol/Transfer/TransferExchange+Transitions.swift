@@ -21,6 +21,9 @@ extension TransferExchange {
             actions.append(.awaitData(verb))
         case .accept:
             beginTransfer(at: now)
+        case .end(.refused(.pret, let reply)):
+            // It spoke of the transfer command that was announced.
+            end(.refused(request.command.verb, reply))
         case .end(let outcome):
             end(outcome)
         }

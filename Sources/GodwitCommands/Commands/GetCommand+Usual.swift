@@ -38,6 +38,8 @@ extension GetCommand {
         command.habits.continues = false
         command.segments = SegmentsOption()
         command.segments.wanted = nil
+        command.parallel = ParallelOption()
+        command.parallel.sessions = ParallelOption.standard
         command.connection = .usual
         command.transfer = .usual
         command.output = .usual

@@ -40,6 +40,7 @@ package struct GetCommand: AsyncParsableCommand {
     @OptionGroup var extent: ExtentOptions
     @OptionGroup var habits: HabitOptions
     @OptionGroup var segments: SegmentsOption
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -72,28 +73,20 @@ package struct GetCommand: AsyncParsableCommand {
         let urls = try RemoteFile.allFiles(urls)
         try LocalName.requireFolder(outputFolder)
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
-        for url in urls {
-            let name = url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"
-            await batch.add(named: name, url: url) { run async throws(CommandFailure) in
-                let target = try target(of: url)
-                var options = run.options
-                options.preserves = preserve
-                options.keepsBad = keepBad
-                extent.apply(to: &options)
-                if options.range != nil, options.isText {
-                    throw CommandFailure(
-                        .usage, "--range counts bytes as they are there: ;type=a does not")
+        if outputFile == "-" || segments.wanted != nil {
+            for url in urls {
+                await batch.add(named: name(of: url), url: url) {
+                    run async throws(CommandFailure) in try await download(url, run)
                 }
-                guard let segments = segments.wanted, case .file(let file) = target else {
-                    return try await run.download(url.path, to: target, options: options)
-                }
-                do throws(FTPError) {
-                    return try await SegmentedDownload(
-                        url.path, to: file, sessions: segments.sessions, options: options,
-                        meter: run.report.meter, openSession: run.openSession
-                    ).run()
-                } catch { throw CommandFailure(error) }
             }
+        } else {
+            let files = urls.map { url in
+                FileTransfer(
+                    name: name(of: url), url: url,
+                    way: Result { () throws(CommandFailure) in .download(try file(of: url)) },
+                    prepare: prepare)
+            }
+            await batch.add(files, sessions: parallel.sessions)
         }
         do { try await batch.finish() } catch let failure as CommandFailure {
             // BSD's ftp takes the second word for the local name.
@@ -105,10 +98,44 @@ package struct GetCommand: AsyncParsableCommand {
         }
     }
 
-    private func target(of url: FTPURL) throws(CommandFailure) -> FTPSession.DownloadTarget {
-        if outputFile == "-" { return .descriptor(Console.shared.output) }
+    private func name(of url: FTPURL) -> String {
+        url.path.lastComponent.isEmpty ? "\(url)" : "\(url.path)"
+    }
+
+    private var prepare: @Sendable (inout TransferOptions) throws(CommandFailure) -> Void {
+        { [preserve, keepBad, extent] options throws(CommandFailure) in
+            options.preserves = preserve
+            options.keepsBad = keepBad
+            extent.apply(to: &options)
+            if options.range != nil, options.isText {
+                throw CommandFailure(
+                    .usage, "--range counts bytes as they are there: ;type=a does not")
+            }
+        }
+    }
+
+    /// To standard output, or by segments.
+    private func download(
+        _ url: FTPURL, _ run: TransferBatch.Run
+    ) async throws(CommandFailure) -> TransferSummary {
+        var options = run.options
+        try prepare(&options)
+        guard let segments = segments.wanted, outputFile != "-" else {
+            return try await run.download(
+                url.path, to: .descriptor(Console.shared.output), options: options)
+        }
+        let file = try file(of: url)
+        do throws(FTPError) {
+            return try await SegmentedDownload(
+                url.path, to: file, sessions: segments.sessions, options: options,
+                meter: run.report.meter, openSession: run.openSession
+            ).run()
+        } catch { throw CommandFailure(error) }
+    }
+
+    private func file(of url: FTPURL) throws(CommandFailure) -> String {
         let context = CommandContext.current
-        if let outputFile { return .file(context.local(outputFile)) }
-        return .file(context.local(try LocalName.of(url.path, in: outputFolder)))
+        if let outputFile { return context.local(outputFile) }
+        return context.local(try LocalName.of(url.path, in: outputFolder))
     }
 }

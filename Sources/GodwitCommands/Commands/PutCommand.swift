@@ -46,6 +46,7 @@ package struct PutCommand: AsyncParsableCommand {
     var preserve = false
 
     @OptionGroup var habits: HabitOptions
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -71,16 +72,24 @@ package struct PutCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "standard input needs a file name in the URL")
         }
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
-        for file in files {
-            let url = try target.url(of: file)
-            await batch.add(named: file, url: url) { run async throws(CommandFailure) in
+        let prepare: @Sendable (inout TransferOptions) -> Void = { [temp, preserve] options in
+            options.usesTemporaryName = temp
+            options.preserves = preserve
+        }
+        if files == ["-"] {
+            let url = try target.url(of: "-")
+            await batch.add(named: "-", url: url) { run async throws(CommandFailure) in
                 var options = run.options
-                options.usesTemporaryName = temp
-                options.preserves = preserve
-                return try await run.upload(
-                    file == "-" ? .descriptor(0) : .file(CommandContext.current.local(file)),
-                    to: url.path, options: options)
+                prepare(&options)
+                return try await run.upload(.descriptor(0), to: url.path, options: options)
             }
+        } else {
+            let files = try files.map { file throws(CommandFailure) in
+                FileTransfer(
+                    name: file, url: try target.url(of: file),
+                    way: .success(.upload(CommandContext.current.local(file))), prepare: prepare)
+            }
+            await batch.add(files, sessions: parallel.sessions)
         }
         try await batch.finish()
     }

@@ -1,8 +1,8 @@
 internal import FTPClient
 internal import FTPProtocol
 
-/// Several transfers of one command: one after the other, all of them tried, the first failure
-/// decides how the command ends.
+/// Several transfers of one command: all of them tried, the first failure decides how the command
+/// ends.
 struct TransferBatch {
     /// What one transfer works with.
     struct Run: Sendable {
@@ -63,6 +63,33 @@ struct TransferBatch {
                     options: options, report: report))
         }
         note(result, of: name, at: url)
+    }
+
+    /// Runs the transfers of files, those of one login beside each other.
+    /// - Parameter limit: the most sessions at a time.
+    mutating func add(_ files: [FileTransfer], sessions limit: Int) async {
+        var rest = files[...]
+        while firstFailure != .interrupted, let file = rest.first {
+            let configuration = try? pool.configuration(for: file.url)
+            // What goes to one target goes there one after the other.
+            var targets: Set<String> = []
+            let together = rest.prefix { next in
+                configuration != nil && (try? pool.configuration(for: next.url)) == configuration
+                    && targets.insert(next.target).inserted
+            }
+            guard let configuration, together.count > 1 else {
+                rest.removeFirst()
+                await add(named: file.name, url: file.url) { run async throws(CommandFailure) in
+                    try await file.perform(run)
+                }
+                continue
+            }
+            rest.removeFirst(together.count)
+            let queue = FileQueue(Array(together), task, output: output)
+            await queue.run(sessions: limit, pool.sessions(with: configuration))
+            let first = queue.failures.min { $0.key < $1.key }
+            firstFailure = firstFailure ?? first?.value
+        }
     }
 
     /// Runs one copy between two servers and tells how it went.

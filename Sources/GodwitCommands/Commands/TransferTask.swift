@@ -28,31 +28,46 @@ struct TransferTask: Sendable {
         _ report: TransferReport, asText isText: Bool, isWatched: Bool = true,
         _ body: (TransferOptions) async throws(CommandFailure) -> TransferSummary
     ) async -> Result<TransferSummary, CommandFailure> {
-        var options = options
-        options.isText = options.isText || isText
-        options.onEvent = { report.tell($0) }
+        let result: Result<TransferSummary, CommandFailure>
         do throws(CommandFailure) {
-            if options.isText, options.verify == .hash {
-                throw CommandFailure(
-                    .usage, "text gets other line ends, so no hash can agree: leave --verify out")
-            }
+            let options = try self.options(for: report, asText: isText)
             // A task costs a thread of the pool, if only to see that it has nothing to do.
             let watcher =
                 isWatched && report.showsProgress ? Task { await report.watch() } : nil
-            let result: Result<TransferSummary, CommandFailure>
             do throws(CommandFailure) { result = .success(try await body(options)) } catch {
                 result = .failure(error)
             }
             watcher?.cancel()
             await watcher?.value
-            let summary = try result.get()
+        } catch { result = .failure(error) }
+        conclude(result, report)
+        return result
+    }
+
+    /// The options of one transfer, whose events are told.
+    func options(
+        for report: TransferReport, asText isText: Bool
+    ) throws(CommandFailure) -> TransferOptions {
+        var options = options
+        options.isText = options.isText || isText
+        options.onEvent = { report.tell($0) }
+        if options.isText, options.verify == .hash {
+            throw CommandFailure(
+                .usage, "text gets other line ends, so no hash can agree: leave --verify out")
+        }
+        return options
+    }
+
+    /// Tells how a transfer ended.
+    func conclude(_ result: Result<TransferSummary, CommandFailure>, _ report: TransferReport) {
+        let moved = report.meter.snapshot.moved
+        switch result {
+        case .success(let summary):
             report.tell(summary)
-            metrics?.didSucceed(moving: report.meter.snapshot.moved)
-            return result
-        } catch {
-            report.tell(error)
-            metrics?.didFail(moving: report.meter.snapshot.moved)
-            return .failure(error)
+            metrics?.didSucceed(moving: moved)
+        case .failure(let failure):
+            report.tell(failure)
+            metrics?.didFail(moving: moved)
         }
     }
 }

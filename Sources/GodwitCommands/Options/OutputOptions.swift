@@ -17,6 +17,14 @@ package struct OutputOptions: ParsableArguments, Sendable {
     /// Creates the options with their defaults.
     package init() {}
 
+    /// Whether progress is a line on a terminal that is drawn again and again.
+    var isLive: Bool { Console.shared.isTerminal && !json && !verbose }
+
+    /// How often progress is shown.
+    var progressInterval: Duration {
+        json ? .seconds(1) : isLive ? .milliseconds(250) : .seconds(30)
+    }
+
     package func validate() throws {
         if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
     }

@@ -7,7 +7,9 @@ package struct ParallelOption: ParsableArguments, Sendable {
         help: ArgumentHelp(
             "Work with up to this many sessions; fewer where the host allows fewer.",
             valueName: "n"))
-    var sessions = 4
+    var sessions = Self.standard
+
+    static let standard = 4
 
     /// Creates the option with its default.
     package init() {}

@@ -38,23 +38,22 @@ final class TransferReport: Sendable {
     /// terminal, every 30 seconds in a log, every second as JSON.
     func watch() async {
         guard showsProgress else { return }
-        let isLive = console.isTerminal && !output.json && !output.verbose
-        let interval: Duration =
-            output.json ? .seconds(1) : isLive ? .milliseconds(250) : .seconds(30)
-        while (try? await Task.sleep(for: interval)) != nil {
-            let snapshot = meter.snapshot
-            if output.json {
-                console.print(progress(snapshot).text)
-            } else {
-                let line = state.withLock { state in
-                    isLive
-                        ? state.line.terminalLine(snapshot, at: .now, columns: console.columns)
-                        : state.line.logLine(snapshot, at: .now)
-                }
-                isLive ? console.draw(line) : console.say(line)
-            }
+        while (try? await Task.sleep(for: output.progressInterval)) != nil { showProgress() }
+        if output.isLive { console.draw("") }
+    }
+
+    /// Shows how the transfer stands.
+    /// - Parameter place: where it stands among others, in front of a live line.
+    func showProgress(_ place: String = "") {
+        let snapshot = meter.snapshot
+        if output.json { return console.print(progress(snapshot).text) }
+        let columns = console.columns - place.count
+        let line = state.withLock { state in
+            output.isLive
+                ? state.line.terminalLine(snapshot, at: .now, columns: columns)
+                : state.line.logLine(snapshot, at: .now)
         }
-        if isLive { console.draw("") }
+        output.isLive ? console.draw(place + line) : console.say(line)
     }
 
     /// Tells an event of the session's thread.

@@ -139,12 +139,12 @@ import Testing
     }
 
     @Test(arguments: [(500, true), (550, false), (450, false)])
-    func `a refused PRET counts unless it is only unknown`(code: Int, goesOn: Bool) {
+    func `a refused PRET is a refused RETR unless it is only unknown`(code: Int, goesOn: Bool) {
         var exchange = exchange([.epsv], after: [.pret(retr)])
         _ = exchange.actions(at: start)
         exchange.receiveAnswer(reply(code), at: start)
         let expected: TransferExchange.Action =
-            goesOn ? .send(.epsv) : .end(.refused(.pret, reply(code)))
+            goesOn ? .send(.epsv) : .end(.refused(.retr, reply(code)))
         #expect(exchange.actions(at: start) == [expected])
     }
 

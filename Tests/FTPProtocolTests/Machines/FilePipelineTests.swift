@@ -97,6 +97,22 @@ import Testing
         #expect(pipeline.actions() == [.end(1, .unsettled)])
     }
 
+    @Test func `a file that may be replaced is looked at: as many octets would prove nothing`() {
+        let files = (1...2).map { id in
+            FilePipeline.File(id, path(id), .send(octets: 5, mayReplace: true))
+        }
+        var pipeline = pipeline(files)
+        #expect(pipeline.actions() == [.send([size(1), size(2), .epsv])])
+        pipeline.receiveAnswer(Reply(code: 213, text: "5"), at: start)
+        #expect(pipeline.actions() == [.end(1, .unsettled)])
+        pipeline.receiveAnswer(Reply(code: 550, text: "none"), at: start)
+        pipeline.receiveAnswer(port, at: start)
+        #expect(
+            pipeline.actions() == [
+                .open(2, .port(1000)), .send([Command(.stor, path(2)), size(2)]),
+            ])
+    }
+
     @Test func `a short file behind which something was asked is the order's fault`() {
         var early = pipeline([file(1), file(2)])
         early.begin(port)

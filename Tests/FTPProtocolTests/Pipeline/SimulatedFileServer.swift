@@ -7,6 +7,8 @@ struct SimulatedFileServer {
         case inOrder
         /// Answered at once; another port ends the transfer.
         case atOnce
+        /// The same, and active mode connects before anything is to be transferred.
+        case atPort
         case lost
     }
 
@@ -17,6 +19,8 @@ struct SimulatedFileServer {
         /// Too few octets, and the server tells it or not.
         case shortAndTold, shortAndDenied
         case sizeIsWrong
+        /// An upload is taken and called good.
+        case nothingIsStored
     }
 
     /// One data connection, as the client knows it by its file.
@@ -63,7 +67,7 @@ struct SimulatedFileServer {
     var outbox: [Reply] = []
     private(set) var isGone = false
     var connections: [Int: Connection] = [:]
-    /// Whose connection each port leads to.
+    /// Whose connection each port leads to; a port here is one there in active mode.
     private var ports: [UInt16: Int] = [:]
     private var port: UInt16?
     private var lastPort: UInt16 = 1000
@@ -72,14 +76,25 @@ struct SimulatedFileServer {
     private var transfer: Transfer?
     private var steps = 0
 
-    init(_ files: [Int], uploads: [Int], _ random: inout SplitMix64) {
+    /// - Parameter former: how long the files are that uploads replace.
+    init(
+        _ files: [Int], uploads: [Int], replacing former: [Int] = [],
+        _ random: inout SplitMix64
+    ) {
+        for (file, size) in former.enumerated() {
+            stored[file] = Array(repeating: -1, count: size)
+        }
         isUpload = !uploads.isEmpty
         let all = files + uploads
         sizes = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($0, $1) })
-        habit = random.chance(3) ? random.pick([.atOnce, .lost]) : .inOrder
+        habit = random.chance(3) ? random.pick([.atOnce, .atPort, .lost]) : .inOrder
         let count = random.pick([0, 0, 1, 1, 2, 3])
         faults = (0..<count).map { _ in
             (random.number(0...(8 * all.count)), random.pick(Fault.allCases))
+        }
+        // Nobody can know better than a server that stores nothing and lies about what it had.
+        if faults.contains(where: { $0.fault == .nothingIsStored }) {
+            faults.removeAll { $0.fault == .sizeIsWrong }
         }
     }
 
@@ -89,6 +104,13 @@ struct SimulatedFileServer {
         ports[port] = file
         connections[file] = Connection()
         open(file)
+    }
+
+    mutating func listen(for file: Int) -> UInt16 {
+        lastPort += 1
+        ports[lastPort] = file
+        connections[file] = Connection()
+        return lastPort
     }
 
     private mutating func open(_ file: Int) {
@@ -125,7 +147,7 @@ struct SimulatedFileServer {
         let command = inbox.removeFirst()
         if transfer != nil {
             if habit == .lost { return }
-            if command.verb == .epsv { breakOff() }
+            if [.epsv, .port].contains(command.verb) { breakOff() }
         }
         answer(command)
     }
@@ -158,6 +180,12 @@ struct SimulatedFileServer {
             lastPort += 1
             port = lastPort
             say(229, "Here (|||\(lastPort)|)")
+        case .port:
+            if strikes(.portIsRefused) { return say(500) }
+            let numbers = words.last?.split(separator: ",").compactMap { UInt16($0) } ?? []
+            port = numbers.suffix(2).reduce(0) { $0 << 8 | $1 }
+            if habit == .atPort, let port, let connection = ports[port] { open(connection) }
+            say(200)
         default: begin(command.verb, file)
         }
     }
@@ -183,7 +211,7 @@ struct SimulatedFileServer {
         if isUpload {
             var octets = connections[transfer.connection]?.fromClient ?? []
             if isShort { octets = Array(octets.dropLast()) }
-            stored[transfer.file] = octets
+            if !strikes(.nothingIsStored) { stored[transfer.file] = octets }
         } else if isShort, !(connections[transfer.connection]?.toClient.isEmpty ?? true) {
             connections[transfer.connection]?.toClient.removeLast()
         }

@@ -38,23 +38,29 @@ class Segments:
 
     def test_small(self):
         """small files arrive whole, and a server that mixes commands is remembered"""
+        self.move_small_files()
+
+    def test_small_active(self):
+        """small files arrive whole through connections that the server opens"""
+        self.move_small_files("--active")
+
+    def move_small_files(self, *options):
+        """A tree goes down, and up under another name."""
         for number in range(60):
             self.ftp.add(f"d/{number}", some_bytes(number * 97, seed=number))
         target = self.folder / "d"
-        self.godwit("mirror", self.ftp.url("d"), target, "--parallel", "2")
+        self.godwit("mirror", self.ftp.url("d"), target, "--parallel", "2", *options)
         for number in range(60):
             self.assertSameBytes(target / str(number), some_bytes(number * 97, seed=number))
-        self.godwit("mirror", target, self.ftp.url("up"), "--parallel", "2")
+        self.godwit("mirror", target, self.ftp.url("up"), "--parallel", "2", *options)
         for number in range(60):
             found = self.ftp.files / "up" / str(number)
             self.assertSameBytes(found, some_bytes(number * 97, seed=number))
         hosts = self.godwit("hosts", "--json").stdout.splitlines()
         known = [json.loads(line) for line in hosts]
         self.assertEqual(
-            any("pipelining" in host for host in known), self.mixes_commands, known
+            any("pipelining" in host for host in known), self.kind.mixes_commands, known
         )
-
-    mixes_commands = False
 
 
 class SegmentsProFTPD(Segments, LabCase):
@@ -70,7 +76,6 @@ class SegmentsPureFTPd(Segments, LabCase):
 class SegmentsPyftpd(Segments, LabCase):
     subject = "pyftpdlib"
     kind = Pyftpd
-    mixes_commands = True
 
 
 class SegmentsVsftpd(Segments, LabCase):

@@ -53,7 +53,8 @@ class ManyFiles(Secure):
         target = self.folder / "target"
         target.mkdir()
         urls = [self.ftp.url(f"file{number}") for number in range(50)]
-        run = self.godwit("get", "--json", "--tls-max", version, *urls, "-O", target)
+        words = ["--json", "--parallel", "1", "--tls-max", version]
+        run = self.godwit("get", *words, *urls, "-O", target)
         for number in range(50):
             self.assertSameBytes(
                 target / f"file{number}", some_bytes(10_000 + number, seed=number)
@@ -62,7 +63,7 @@ class ManyFiles(Secure):
         self.assertEqual([entry["tls"] for entry in done], [f"TLSv{version}"] * 50)
         self.assertEqual([entry["data_resumed"] for entry in done], [True] * 50)
         self.assertEqual([entry["certificate"] for entry in done], ["verified"] * 50)
-        self.assertEqual(self.ftp.logins(), 1)
+        self.assertEqual(self.ftp.logins(), 1 + self.kind.mixes_commands)
 
     def test_fifty_tls12(self):
         """quirk 37: 50 files in one login over TLS 1.2 resume the session 50 times"""
@@ -80,7 +81,8 @@ class ManyFiles(Secure):
             file = self.folder / f"up{number}"
             file.write_bytes(content)
             files.append(file)
-        self.godwit("put", "--tls-min", "1.3", *files, self.ftp.url(""), timeout=120)
+        words = ["--parallel", "1", "--tls-min", "1.3"]
+        self.godwit("put", *words, *files, self.ftp.url(""), timeout=120)
         sizes = {(self.ftp.files / file.name).stat().st_size for file in files}
         self.assertEqual(sizes, {len(content)})
         self.assertSameBytes(self.ftp.files / "up199", content)

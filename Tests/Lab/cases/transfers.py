@@ -48,10 +48,29 @@ class Transfers:
             self.ftp.add(f"file{number}", some_bytes(10_000, seed=number))
         target = self.folder / "target"
         target.mkdir()
-        self.godwit("get", *(self.ftp.url(f"file{n}") for n in range(5)), "-O", target)
+        urls = [self.ftp.url(f"file{number}") for number in range(5)]
+        self.godwit("get", "--parallel", "1", *urls, "-O", target)
         for number in range(5):
             self.assertSameBytes(target / f"file{number}", some_bytes(10_000, seed=number))
-        self.assertEqual(self.ftp.logins(), 1)
+        self.assertEqual(self.ftp.logins(), 1 + self.kind.mixes_commands)
+
+    def test_get_many(self):
+        """get of many small files does the others when one is missing, and tells which"""
+        urls = []
+        for number in range(60):
+            self.ftp.add(f"file{number}", some_bytes(number * 50, seed=number))
+            urls.append(self.ftp.url(f"file{number}"))
+        target = self.folder / "target"
+        target.mkdir()
+        urls.insert(7, self.ftp.url("missing"))
+        run = self.godwit(
+            "get", "--json", "--parallel", "2", *urls, "-O", target, status=66
+        )
+        for number in range(60):
+            self.assertSameBytes(target / f"file{number}", some_bytes(number * 50, seed=number))
+        self.assertEqual(len(run.events("done")), 60)
+        self.assertEqual([entry["name"] for entry in run.events("error")], ["missing"])
+        self.assertLessEqual(self.ftp.logins(), 2 + self.kind.mixes_commands)
 
     def test_get_standard_output(self):
         """get -o - prints the file and nothing else"""
@@ -109,10 +128,21 @@ class Transfers:
         """put brings several files over one login"""
         self.ftp.add("folder/other", b"")
         files = [self.source(some_bytes(10_000, seed=n), f"file{n}") for n in range(5)]
-        self.godwit("put", *files, self.ftp.url("folder/"))
+        self.godwit("put", "--parallel", "1", *files, self.ftp.url("folder/"))
         for file in files:
             self.assertSameBytes(self.ftp.files / "folder" / file.name, file.read_bytes())
-        self.assertEqual(self.ftp.logins(), 1)
+        self.assertEqual(self.ftp.logins(), 1 + self.kind.mixes_commands)
+
+    def test_put_many(self):
+        """put of many small files replaces those that have the same size"""
+        self.ftp.add("folder/other", b"")
+        for seed in (0, 100):
+            files = [
+                self.source(some_bytes(n * 50, seed=n + seed), f"file{n}") for n in range(40)
+            ]
+            self.godwit("put", "--parallel", "2", *files, self.ftp.url("folder/"))
+            for file in files:
+                self.assertSameBytes(self.ftp.files / "folder" / file.name, file.read_bytes())
 
     def test_put_standard_input(self):
         """put - reads standard input"""

@@ -63,6 +63,7 @@ class Pyftpd(Server):
     """pyftpdlib with one user, whose login folder is `files`; under TLS with a certificate."""
 
     name = "pyftpdlib"
+    mixes_commands = True
     binary = PYTHON
     _command_pattern = re.compile(r" <- (.*)$", re.MULTILINE)
     _login_pattern = re.compile(r"-\[[^]]*\] USER '[^']*' logged in\.$", re.MULTILINE)

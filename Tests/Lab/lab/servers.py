@@ -19,6 +19,9 @@ Transfer = namedtuple("Transfer", "direction octets")
 class Server:
     """What the cases ask of any server: an address, its files, and what its log says."""
 
+    # Whether it answers commands that come while a transfer runs: godwit finds that out once.
+    mixes_commands = False
+
     def __init__(self, folder, host="127.0.0.1", port=None, namespace=None, name="server"):
         self.host = host
         self.port = port or free_port()

@@ -113,10 +113,8 @@ final class MirrorVoice: Sendable {
     /// every 30 seconds in a log, every second as JSON.
     func watch() async {
         guard !output.quiet || output.json, !isDryRun else { return }
-        let isLive = console.isTerminal && !output.json && !output.verbose
-        let interval: Duration =
-            output.json ? .seconds(1) : isLive ? .milliseconds(250) : .seconds(30)
-        while (try? await Task.sleep(for: interval)) != nil {
+        let isLive = output.isLive
+        while (try? await Task.sleep(for: output.progressInterval)) != nil {
             if output.json {
                 console.print(progress().text)
             } else {

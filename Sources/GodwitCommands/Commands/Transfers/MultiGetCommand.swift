@@ -27,6 +27,7 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
     var makeFolders = false
 
     @OptionGroup var habits: HabitOptions
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -43,12 +44,14 @@ package struct MultiGetCommand: AsyncParsableCommand, PatternCommand {
         let inspection = try Inspection(connection, output: output)
         let files = try localNames(of: await inspection.matches(of: targets))
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
-        for (url, file) in files {
-            await batch.add(named: "\(url.path)", url: url) { run async throws(CommandFailure) in
-                if makeFolders { try LocalName.makeFolder(of: file) }
-                return try await run.download(url.path, to: .file(file))
-            }
+        let transfers = files.map { url, file in
+            FileTransfer(
+                name: "\(url.path)", url: url, way: .success(.download(file)),
+                prepare: { [makeFolders] _ throws(CommandFailure) in
+                    if makeFolders { try LocalName.makeFolder(of: file) }
+                })
         }
+        await batch.add(transfers, sessions: parallel.sessions)
         // What was not found counts before what was not fetched: it came first.
         if let status = inspection.failures.status {
             try? await batch.finish()

@@ -25,6 +25,7 @@ package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
     var outputFolder: String?
 
     @OptionGroup var habits: HabitOptions
+    @OptionGroup var parallel: ParallelOption
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Transfer") var transfer: TransferSettings
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -41,12 +42,12 @@ package struct MultiPutCommand: AsyncParsableCommand, PatternCommand {
             try LocalPattern.files(fitting: pattern)
         }
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
-        for file in files {
-            let target = folder.with(path: try RemoteFile.path(of: file, in: folder))
-            await batch.add(named: file, url: target) { run async throws(CommandFailure) in
-                try await run.upload(.file(CommandContext.current.local(file)), to: target.path)
-            }
+        let transfers = try files.map { file throws(CommandFailure) in
+            FileTransfer(
+                name: file, url: folder.with(path: try RemoteFile.path(of: file, in: folder)),
+                way: .success(.upload(CommandContext.current.local(file))))
         }
+        await batch.add(transfers, sessions: parallel.sessions)
         try await batch.finish()
     }
 

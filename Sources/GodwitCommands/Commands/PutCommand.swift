@@ -42,6 +42,13 @@ package struct PutCommand: AsyncParsableCommand {
             """)
     var temp = false
 
+    @Flag(
+        help: """
+            Add to the end of the remote file. Goes on after an interruption as well: no byte is added \
+            twice.
+            """)
+    var append = false
+
     @Flag(help: "Give the remote file the local one's time and permissions.")
     var preserve = false
 
@@ -53,6 +60,12 @@ package struct PutCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
+        if append, temp {
+            throw ValidationError("--append adds to a file that has its name: leave --temp out")
+        }
+        if append, preserve {
+            throw ValidationError("--append makes another file of it: leave --preserve out")
+        }
         if outputFile != nil, outputFolder != nil {
             throw ValidationError("-o names one file and -O a folder: use one of them")
         }
@@ -76,6 +89,7 @@ package struct PutCommand: AsyncParsableCommand {
             await batch.add(named: file, url: url) { run async throws(CommandFailure) in
                 var options = run.options
                 options.usesTemporaryName = temp
+                options.appends = append
                 options.preserves = preserve
                 return try await run.upload(
                     file == "-" ? .descriptor(0) : .file(CommandContext.current.local(file)),

@@ -270,7 +270,10 @@ package struct TransferExchange: Sendable {
             dialogue = .aborting(owed: 2, due: now + limits.aftermath)
             actions += [.sendAbort, .closeData]
             data = .none
-        case .answered, .lost, .negotiating, .opening, .restart, .aborting:
+        case .answered:
+            // Nothing more is owed: only data was left.
+            end(.aborted(inStep: true))
+        case .lost, .negotiating, .opening, .restart, .aborting:
             end(.aborted(inStep: false))
         }
     }

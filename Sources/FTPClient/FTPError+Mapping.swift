@@ -66,6 +66,10 @@ extension FTPError {
                 .notPermitted, "the upload is whole as \(temporary) and does not get its name",
                 verb: .rnto, reply: reply,
                 advice: "make way for it, then run again: nothing is sent twice")
+        case .notAppended(let obstacle):
+            self.init(
+                .verificationFailed, "\(obstacle)",
+                advice: "look at the end of the remote file before anything more is appended")
         case .notCopied(let obstacles):
             self.init(notCopied: obstacles)
         case .localChanged:
@@ -282,7 +286,7 @@ extension TransferFailure {
             .hashDiffers, .cannotRewind, .noHash, .notCopied:
             true
         case .noSession, .remoteChanged, .notRenamed, .tooLarge, .noSuchRange, .restartIgnored,
-            .localChanged, .local, .cancelled:
+            .notAppended, .localChanged, .local, .cancelled:
             false
         }
     }

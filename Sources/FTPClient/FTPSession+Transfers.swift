@@ -64,9 +64,11 @@ extension FTPSession {
     ///
     /// With ``TransferOptions/usesTemporaryName`` it grows beside its final name and gets that by
     /// RNFR and RNTO when it is whole and verified; it is resumed there, by later runs as well.
+    /// With ``TransferOptions/appends`` it goes behind what is there by APPE, and after a loss, or in
+    /// a later run, on behind what SIZE shows of it.
     /// - Parameters:
     ///   - source: what is sent.
-    ///   - path: the remote file, overwritten.
+    ///   - path: the remote file, overwritten unless it is appended to.
     ///   - meter: readable from any thread while the transfer runs.
     /// - Throws: ``FTPError``. A server without SIZE is *not* an error: its 2yz then counts.
     public func upload(
@@ -142,13 +144,20 @@ extension SessionEngine {
         try TargetLock(place(of: path), in: options.stateFolder)
     }
 
+    /// In place of what is there, or behind it.
     fileprivate func send(
         _ file: consuming UploadFile, to path: RemotePath, _ options: TransferOptions,
         _ meter: TransferMeter
     ) throws(FTPError) -> TransferSummary {
         try file.compare(with: options.expected, cancel: cancel)
-        let upload = AtomicUpload(self, file, to: path, options: options, meter: meter)
-        return try upload.perform(file)
+        guard options.appends else {
+            let upload = AtomicUpload(self, file, to: path, options: options, meter: meter)
+            return try upload.perform(file)
+        }
+        let run = TransferRun(
+            self, path: path, options: options, meter: meter, isStream: !file.isFile)
+        var append = AppendRun(run, from: file)
+        return try append.perform()
     }
 
     /// Runs a transfer that tells its losses and leaves its record.

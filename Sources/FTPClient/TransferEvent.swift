@@ -56,6 +56,8 @@ public struct TransferOptions: Sendable {
     public var keepsBad = false
     /// Whether an upload grows under a temporary name until it is whole.
     public var usesTemporaryName = false
+    /// Whether an upload goes behind what the remote file holds; then it has no temporary name.
+    public var appends = false
     /// Whether permissions go with the octets, and with an upload the time of modification; a
     /// download always has that.
     public var preserves = false

@@ -53,12 +53,27 @@ struct UploadJournal {
         }
     }
 
-    private let path: LocalPath
+    let path: LocalPath
+    /// Whether what is noted must survive a power loss however little it is about.
+    private let isPrecious: Bool
     private let identity: Identity
 
     /// Nil for a stream, which no later run can read again, and without a folder.
     init?(of file: borrowing UploadFile, to place: String, in folder: String?) {
+        self.init(of: file, to: place, isPrecious: false, in: folder)
+    }
+
+    /// The same for octets that go behind those that are there. Whoever forgets that he has begun
+    /// appends them twice.
+    init?(of file: borrowing UploadFile, appendedTo place: String, in folder: String?) {
+        self.init(of: file, to: "append to \(place)", isPrecious: true, in: folder)
+    }
+
+    private init?(
+        of file: borrowing UploadFile, to place: String, isPrecious: Bool, in folder: String?
+    ) {
         guard let folder, let source = file.path else { return nil }
+        self.isPrecious = isPrecious
         let metadata = file.metadata
         let absolute = source.absolute
         identity = Identity(
@@ -91,10 +106,19 @@ struct UploadJournal {
     /// How far an earlier run had hashed this very file.
     var hashes: [SavedHash] { entry?.hashes ?? [] }
 
-    private var entry: Entry? {
+    /// Whether an earlier run began with a file that had the same name and is another one now.
+    var isOfAnotherFile: Bool {
+        guard let stored else { return false }
+        return stored.identity.place == identity.place && stored.identity.source == identity.source
+            && stored.identity != identity
+    }
+
+    private var entry: Entry? { stored.flatMap { $0.identity == identity ? $0 : nil } }
+
+    private var stored: Entry? {
         guard let octets = (try? path.contents(atMost: 64 << 10)) ?? nil,
             let found = try? JSONDecoder().decode(Entry.self, from: Data(octets)),
-            found.format == 1, found.identity == identity
+            found.format == 1
         else { return nil }
         return found
     }
@@ -127,7 +151,8 @@ struct UploadJournal {
     private func store(_ entry: Entry, mustLast: Bool = true) {
         try? path.folder.makeFolders(permissions: 0o700)
         try? path.replaceContents(
-            with: JSONOctets.encode(entry), isDurable: mustLast && identity.octets >= 1 << 20)
+            with: JSONOctets.encode(entry),
+            isDurable: mustLast && (isPrecious || identity.octets >= 1 << 20))
     }
 
     /// That there is none is not an error.

@@ -24,7 +24,11 @@ import Testing
     }
 
     @Test func `without SIZE no octet more is written than may be taken`() async throws {
-        let bench = try Bench { $0.unknownVerbs = ["SIZE"] }
+        let bench = try Bench {
+            $0.unknownVerbs = ["SIZE"]
+        } session: {
+            $0.limits.aftermath = .seconds(10)
+        }
         bench.options.largest = 299_999
         let error = await failure { try await bench.get() }
         #expect(error?.code == .verificationFailed)
@@ -32,7 +36,8 @@ import Testing
         #expect(bench.folder["a.part"]?.count == 299_999)
         bench.options.largest = nil
         try await bench.get()
-        #expect(bench.folder.holds(Sample.octets, in: "a"))
+        let isWhole = bench.folder.holds(Sample.octets, in: "a")
+        #expect(isWhole)
         #expect(bench.server.transcript.logins == 1, "the session goes on")
     }
 
@@ -50,7 +55,7 @@ import Testing
     func `a part is what the file holds there, and the session goes on`(
         first: Int, last: Int
     ) async throws {
-        let bench = try Bench()
+        let bench = try Bench(session: { $0.limits.aftermath = .seconds(10) })
         bench.options.range = .between(UInt64(first), UInt64(last))
         let summary = try await bench.get()
         let part = Array(Sample.octets[first...min(last, 299_999)])

@@ -87,6 +87,13 @@ struct OptionTests {
         #expect(error.map { GetCommand.exitCode(for: $0).rawValue } == 64)
     }
 
+    @Test(arguments: ["--temp", "--preserve"])
+    func `what is appended has neither a temporary name nor the time of one file`(flag: String) {
+        #expect(throws: (any Error).self) {
+            try PutCommand.parse(["a", "ftp://h/a", "--append", flag])
+        }
+    }
+
     @Test func `--timeout-total is found in every command that talks to servers`() throws {
         for words in [
             ["get", "ftp://h/a"], ["ls", "ftp://h/"], ["batch", "x"], ["rm", "ftp://h/a"],

@@ -53,7 +53,7 @@ public struct FileJob: Sendable {
         else { return false }
         switch way {
         case .download(_, _, let known): return known?.size ?? 0 <= FilePipeline.largest
-        case .upload: return !options.usesTemporaryName
+        case .upload: return !options.usesTemporaryName && !options.appends
         }
     }
 }

@@ -26,6 +26,8 @@ package enum TransferFailure: Error, Sendable, Hashable {
     case noHash(Reply?)
     /// Both sides were hashed; what the server's hash is.
     case hashDiffers(there: FileHash)
+    /// What was begun to be appended is not gone on with.
+    case notAppended(AppendObstacle)
     /// The upload is whole under its temporary name and does not get its own: what the server
     /// said to RNFR or RNTO.
     case notRenamed(RemotePath, Reply?)

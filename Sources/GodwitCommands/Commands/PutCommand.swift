@@ -42,6 +42,13 @@ package struct PutCommand: AsyncParsableCommand {
             """)
     var temp = false
 
+    @Flag(
+        help: """
+            Add to the end of the remote file. Goes on after an interruption as well: no byte is added \
+            twice.
+            """)
+    var append = false
+
     @Flag(help: "Give the remote file the local one's time and permissions.")
     var preserve = false
 
@@ -54,6 +61,12 @@ package struct PutCommand: AsyncParsableCommand {
     package init() {}
 
     package func validate() throws {
+        if append, temp {
+            throw ValidationError("--append adds to a file that has its name: leave --temp out")
+        }
+        if append, preserve {
+            throw ValidationError("--append makes another file of it: leave --preserve out")
+        }
         if outputFile != nil, outputFolder != nil {
             throw ValidationError("-o names one file and -O a folder: use one of them")
         }
@@ -72,8 +85,10 @@ package struct PutCommand: AsyncParsableCommand {
             throw CommandFailure(.usage, "standard input needs a file name in the URL")
         }
         var batch = try TransferBatch(connection, transfer: transfer, output: output)
-        let prepare: @Sendable (inout TransferOptions) -> Void = { [temp, preserve] options in
+        let prepare: @Sendable (inout TransferOptions) -> Void = {
+            [temp, append, preserve] options in
             options.usesTemporaryName = temp
+            options.appends = append
             options.preserves = preserve
         }
         if files == ["-"] {

@@ -2,7 +2,7 @@ import FTPProtocol
 
 /// Everything that one simulated transfer meets, drawn from one number.
 struct Schedule: Sendable {
-    enum Direction: Sendable { case download, upload }
+    enum Direction: Sendable { case download, upload, append }
 
     let seed: UInt64
     var direction = Direction.download
@@ -49,6 +49,15 @@ struct Schedule: Sendable {
         if existing != nil, later.chance(3) { existing = octets }
     }
 
+    /// An upload that goes behind what is there, with faults of its own.
+    mutating func becomeAppend() {
+        direction = .append
+        server.showsNothing = false
+        var random = SplitMix64(state: seed ^ 0x6170_7065)
+        existing = random.chance(4) ? nil : random.number(0...4000)
+        faults = faults.map { _ in Fault(&random, octets: octets, direction: .upload) }
+    }
+
     /// The download of a part instead of whatever the number draws.
     mutating func becomePart() {
         direction = .download
@@ -66,6 +75,7 @@ extension Schedule {
     /// Nothing goes wrong for good, and patience is not bounded by a number.
     var mustSucceed: Bool {
         retries == nil && onChange == .restart && !server.isHopeless && range == nil
+            && direction != .append
             && (verify != .hash || server.hash != .none && !server.hashIsUseless)
             && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
     }

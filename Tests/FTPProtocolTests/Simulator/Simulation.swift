@@ -28,6 +28,7 @@ extension Report {
             switch plan.direction {
             case .download: SimulatedDownload(world)
             case .upload: SimulatedUpload(world)
+            case .append: SimulatedAppend(world)
             }
         let client = simulation.client
         while runs < 12, end == .none, client.violations.isEmpty {

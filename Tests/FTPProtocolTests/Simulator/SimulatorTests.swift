@@ -60,6 +60,15 @@ import Glibc
         }
     }
 
+    @Test func `random appends add every octet once, or stop and say why`() async {
+        // A server that takes no APPE, or takes files away, has no more to offer.
+        await Self.examine(atLeast: 0.3, share: 4) {
+            var plan = Schedule(seed: $0)
+            plan.becomeAppend()
+            return plan
+        }
+    }
+
     /// - Parameters:
     ///   - atLeast: how many of the schedules can be survived.
     ///   - share: of how many schedules one is drawn.

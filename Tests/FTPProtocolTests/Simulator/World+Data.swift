@@ -74,7 +74,7 @@ extension World {
     func endAtServer(_ data: DataConnection, broken: Bool) {
         guard isUp, data.isOpenAtServer else { return }
         data.isOpenAtServer = false
-        if plan.direction == .upload { commit(data, broken: broken) }
+        if plan.direction != .download { commit(data, broken: broken) }
         let code = broken && !traits.confirmsBroken ? 426 : 226
         schedule(.finish(data, code: code), after: broken ? .zero : traits.finalDelay)
     }

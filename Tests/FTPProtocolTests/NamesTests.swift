@@ -71,7 +71,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("220 (vsFTPd 3.0.3)", nil, [.awaitsTLSEnd]), ("220 Welcome to Pure-FTPd", nil, [.noTelnet]),
+            ("220 (vsFTPd 3.0.3)", nil, [.awaitsTLSEnd]),
+            ("220 Welcome to Pure-FTPd", nil, [.noTelnet]),
             ("220-QTCP at EXAMPLE.", nil, [.textListings, .slashNames]),
             ("220-FTPD1 IBM FTP CS V2R1", nil, [.textListings, .noMLSD]),
             (

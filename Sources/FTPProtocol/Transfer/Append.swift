@@ -7,7 +7,7 @@
 /// sent any more.
 package struct Append: Sendable {
     /// Why the remote file is looked at.
-    private enum Purpose {
+    enum Purpose {
         case start
         /// A broken transfer goes on once two looks agree.
         case resume(Upload.Looks)
@@ -15,27 +15,27 @@ package struct Append: Sendable {
         case confirm(Upload.Looks)
     }
 
-    private let source: Upload.Source
-    private let hash: HashPolicy
+    let source: Upload.Source
+    let hash: HashPolicy
     /// Whether line ends are converted: then SIZE tells nothing about what arrived.
-    private let isText: Bool
-    private var total: UInt64?
-    private var course: Course<Upload.Action>
-    private var purpose: Purpose
+    let isText: Bool
+    var total: UInt64?
+    var course: Course<Upload.Action>
+    var purpose: Purpose
     /// The remote file before our first octet; nil when there was none.
-    private var before: RemoteVersion?
+    var before: RemoteVersion?
     /// Octets that left, or may have left, from the start of the source.
-    private var sent: UInt64
+    var sent: UInt64
     /// The most octets that ever left, and that the server ever held: only more is progress.
-    private var farthest: (sent: UInt64, held: UInt64)
+    var farthest: (sent: UInt64, held: UInt64)
     /// A session of ours died and may still hold the file.
-    private var mayHaveGhost: Bool
+    var mayHaveGhost: Bool
     /// Whether it came, or may have come, in more than one piece.
-    private var isJoined: Bool
-    private var word = Upload.Word.none
-    private var refusals = 0
-    private var mismatches = 0
-    private var hashing = Hashing()
+    var isJoined: Bool
+    var word = Upload.Word.none
+    var refusals = 0
+    var mismatches = 0
+    var hashing = Hashing()
 
     /// - Parameters:
     ///   - hash: what has to agree before it counts.
@@ -197,124 +197,4 @@ extension Append: TransferMachine {
     }
 
     package mutating func wasCancelled() { course.fail(.cancelled) }
-}
-
-// MARK: - Decisions
-
-extension Append {
-    private mutating func send(from offset: UInt64) {
-        course.append(.send(.append, offset: offset))
-    }
-
-    private mutating func done(_ confirmation: Confirmation) {
-        course.append(.done(confirmation, octets: total ?? sent))
-    }
-
-    /// All is there, and confirmed by its size; the hash is last.
-    private mutating func finish() {
-        let octets = total ?? sent
-        guard let base, hash.wantsWhole(octets, isJoined: isJoined, by: hashing) else {
-            return done(.size)
-        }
-        course.append(.compare(base..<base + octets, isWhole: base == 0))
-    }
-
-    private mutating func refused(_ verb: Command.Verb, _ reply: Reply, at now: Instant) {
-        let isBusy = verb == .appe && (reply.code == 450 || reply.code == 550)
-        if isBusy, mayHaveGhost, refusals < 9 {
-            // The ghost of our own session holds the file (QUIRKS 52).
-            refusals += 1
-            return course.retry(after: .reply(reply), at: now)
-        }
-        if reply.kind == .transient { return course.retry(after: .reply(reply), at: now) }
-        course.fail(TransferFailure(refusalOf: verb, reply, isKnown: true))
-    }
-
-    /// How many octets of ours a file of that size holds; nil when they cannot be only ours.
-    private func held(of size: UInt64) -> UInt64? {
-        guard let base, size >= base, size - base <= sent else { return nil }
-        return size - base
-    }
-
-    /// What the server holds of ours for the first time is progress.
-    private mutating func noteHeld(_ found: RemoteVersion?, at now: Instant) {
-        guard let held = found?.size.flatMap({ held(of: $0) }), held > farthest.held else { return }
-        farthest.held = held
-        mismatches = 0
-        course.progressWasMade(at: now)
-    }
-
-    /// A first look needs a second, and so does one that finds more of ours; any other change
-    /// costs a pause of the budget.
-    private mutating func lookAgain(
-        _ found: RemoteVersion?, after looks: Upload.Looks, at now: Instant
-    ) {
-        purpose = .resume(.last(found))
-        guard case .last(let earlier) = looks else {
-            return course.append(.look(after: .seconds(1)))
-        }
-        var pause: Duration? = .seconds(1)
-        if found?.size ?? 0 <= earlier?.size ?? 0 || found?.size.flatMap({ held(of: $0) }) == nil {
-            let expected = (base ?? 0) + sent
-            pause = course.pause(
-                after: .sizeDiffers(expected: expected, found: found?.size), at: now)
-        }
-        guard let pause else { return }
-        course.append(.say(.waitingForOldSession(size: found?.size)), .look(after: pause))
-    }
-
-    /// Goes on behind the octets of ours that the server holds.
-    private mutating func resume(_ found: RemoteVersion?) {
-        if sent == 0, (found == nil) == (before == nil), found?.size == before?.size {
-            // Nothing has left, and all is as it was. An APPE that broke may have cost the file.
-            guard total == 0, found != nil else { return send(from: 0) }
-            return found?.size == nil ? done(.server) : finish()
-        }
-        // A file that is not shown may have been taken away, with ours or without.
-        guard let base, let size = found?.size else {
-            return course.fail(.notAppended(.unknown))
-        }
-        let isOther =
-            if let unique = found?.unique, let old = before?.unique { unique != old } else { false }
-        guard let held = held(of: size), !isOther else {
-            return course.fail(.notAppended(.otherWriter(before: base, now: size)))
-        }
-        if held == total { return finish() }
-        guard source.canRewind else { return course.fail(.cannotRewind(course.lastFault)) }
-        isJoined = true
-        course.append(.say(.resuming(at: held, of: total)))
-        send(from: held)
-    }
-
-    /// The server said that all of it is there.
-    private mutating func confirm(_ found: RemoteVersion?, looks: Upload.Looks, at now: Instant) {
-        if hash.verify == .none { return done(.server) }
-        guard word != .none else { return lookAgain(found, after: .none, at: now) }
-        if let base, let size = found?.size {
-            let whole = base + (total ?? sent)
-            if size == whole { return finish() }
-            if size > whole {
-                return course.fail(.notAppended(.otherWriter(before: base, now: size)))
-            }
-        }
-        // Some stores show what was added a moment after their 226.
-        guard looks == .last(found) else {
-            purpose = looks == .none ? .confirm(.last(found)) : .resume(.last(found))
-            return course.append(.look(after: .seconds(1)))
-        }
-        guard let base, let size = found?.size else { return takeWord(found) }
-        mismatches += 1
-        if mismatches < 3 { return resume(found) }
-        course.fail(.sizeDiffers(expected: base + (total ?? sent), found: size))
-    }
-
-    /// A server without SIZE, or one that does not show what it takes.
-    private mutating func takeWord(_ found: RemoteVersion?) {
-        if hash.verify == .hash { return course.fail(.noHash(hashing.refusal)) }
-        guard found != nil || before == nil && word == .heard else {
-            return course.fail(.notAppended(.unknown))
-        }
-        if found == nil { course.append(.say(.takenUnseen)) }
-        done(.server)
-    }
 }

@@ -24,7 +24,11 @@ extension Download {
     mutating func stopped(isOpen: Bool, at now: Instant) {
         switch bound {
         case .end?: complete(isOpen: isOpen, at: now)
-        case .most? where window != nil && hasAll: complete(isOpen: isOpen, at: now)
+        case .most? where window != nil && hasAll:
+            // More octets than SIZE told: the file has grown, or it is another one.
+            hasOverflowed = true
+            if policy.hash.verify == .none { return publish(.server) }
+            confirmLater(isOpen: isOpen)
         case .most(let largest)?: course.fail(.tooLarge(octets: nil, largest: largest))
         case nil: course.retry(after: .dataBroken, at: now)
         }

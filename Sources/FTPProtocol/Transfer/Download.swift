@@ -35,6 +35,8 @@ package struct Download: Sendable {
     private var mismatched = (version: RemoteVersion(), times: 0)
     /// The part of ``version`` that is wanted; nil for all of it.
     var window: OctetRange.Window?
+    /// More came than the file should have behind the part, and was left out.
+    var hasOverflowed = false
     /// Whether the server was seen to begin where REST says.
     var restartIsHeeded = false
     /// What was asked for the last octet of a file brought more: that file's size, and how many.
@@ -103,6 +105,7 @@ package struct Download: Sendable {
         _ outcome: TransferOutcome, safe: UInt64, hasOverlap: Bool = true, isOpen: Bool,
         at now: Instant
     ) {
+        hasOverflowed = false
         self.safe = safe
         purpose = .resume
         if safe > farthest {
@@ -217,7 +220,7 @@ extension Download {
         course.retry(after: .dataBroken, at: now)
     }
 
-    private mutating func confirmLater(isOpen: Bool) {
+    mutating func confirmLater(isOpen: Bool) {
         purpose = .confirm
         course.append(isOpen ? .look : .connect(after: .zero))
     }
@@ -226,10 +229,11 @@ extension Download {
     private mutating func confirm(_ found: RemoteVersion, at now: Instant) {
         guard let version, let before = version.size, let size else { return finish(.server) }
         let difference = found.difference(from: version)
-        if safe == size, difference == .none { return finish(.size) }
+        let fits = safe == size && !hasOverflowed
+        if fits, difference == .none { return finish(.size) }
         // Another file with the same size and time: the hash tells.
-        if safe == size, difference == .onlyUnique, wantsWhole(size) { return finish(.size) }
-        if safe == size, !found.hasIdentity {
+        if fits, difference == .onlyUnique, wantsWhole(size) { return finish(.size) }
+        if fits, !found.hasIdentity {
             // Moved away since, if a fresh login cannot see it either.
             if course.isProved(at: safe) { return finish(.size) }
             return course.prove(because: .sizeDiffers(expected: size, found: nil), at: safe, now)
@@ -237,7 +241,8 @@ extension Download {
         if let grown = found.size, grown > before, safe >= size { return confirmGrowth(found) }
         let reason: StartOverReason =
             difference == .none
-            ? .tooLong(octets: safe, size: size) : .remoteChanged(from: version, to: found)
+            ? .tooLong(octets: hasOverflowed ? safe + 1 : safe, size: size)
+            : .remoteChanged(from: version, to: found)
         changed(to: found, because: reason)
     }
 

@@ -77,8 +77,32 @@ import Testing
         #expect(download.first == first)
         #expect(download.size == octets)
         #expect(download.bound == bound)
-        download.didFetch(.aborted(inStep: true), safe: octets, isOpen: true, at: at(0.2))
+        download.didFetch(
+            bound == .most(octets) ? .completed(reply(226)) : .aborted(inStep: true),
+            safe: octets, isOpen: true, at: at(0.2))
         #expect(download.actions() == [.publish(.of(1000), octets: octets, .size)])
+    }
+
+    @Test func `more than SIZE told behind the end of a part is a file that grew, or another one`()
+    {
+        var download = Self.proved(.from(400))
+        _ = download.actions()
+        download.didFetch(.aborted(inStep: true), safe: 600, isOpen: true, at: at(0.2))
+        #expect(download.actions() == [.look])
+        var other = download
+        download.didLook(.of(1030), at: at(0.3))
+        #expect(download.actions() == [.sample(octets: 100)])
+        download.didSample(agrees: true, isOpen: true, at: at(0.4))
+        #expect(
+            download.actions() == [
+                .say(.sourceGrew(from: 1000, to: 1030)), .publish(.of(1000), octets: 600, .size),
+            ])
+        other.didLook(.of(1000), at: at(0.3))
+        #expect(
+            other.actions() == [
+                .say(.startingOver(because: .tooLong(octets: 601, size: 600))),
+                .startOver(.of(1000)), .fetch(offset: 0, overlap: 0),
+            ])
     }
 
     @Test(arguments: [

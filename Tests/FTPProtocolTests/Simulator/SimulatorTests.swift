@@ -53,11 +53,20 @@ import Glibc
 
     @Test func `random downloads of parts bring the part or a refusal`() async {
         // A part may lie behind the end, and many of these servers do not begin in the middle.
-        await Self.examine(atLeast: 0.2, share: 4) {
-            var plan = Schedule(seed: $0)
-            plan.becomePart()
-            return plan
-        }
+        await Self.examine(atLeast: 0.2, share: 4, Self.part)
+    }
+
+    private static func part(_ seed: UInt64) -> Schedule {
+        var plan = Schedule(seed: seed)
+        plan.becomePart()
+        return plan
+    }
+
+    @Test(arguments: [
+        120_152_335, 777_002_579, 777_005_949, 777_009_002, 777_009_972, 777_013_811, 777_013_983,
+    ])
+    func `a schedule for a part that found a bug keeps its invariants`(_ seed: UInt64) {
+        Self.examine(Self.part(seed))
     }
 
     @Test func `random appends add every octet once, or stop and say why`() async {

@@ -33,11 +33,13 @@ import Glibc
     }
 
     @Test(.enabled(if: number("GODWIT_SIM_SEED") != nil, "set GODWIT_SIM_SEED to a seed"))
-    func `a schedule is replayed by its number`() {
-        let plan = Schedule(seed: Self.number("GODWIT_SIM_SEED") ?? 0)
-        let report = Report(of: plan, logs: true)
-        print("\(plan.details)\n\(report.log.joined(separator: "\n"))\n\(report.end)")
-        #expect(report.violations == [])
+    func `a schedule is replayed by its number, and as one for a part and for an append`() {
+        let seed = Self.number("GODWIT_SIM_SEED") ?? 0
+        for plan in [Schedule(seed: seed), Self.part(seed), Self.append(seed)] {
+            let report = Report(of: plan, logs: true)
+            print("\(plan.details)\n\(report.log.joined(separator: "\n"))\n\(report.end)")
+            #expect(report.violations == [])
+        }
     }
 
     @Test func `the same number is the same schedule, event by event`() {
@@ -71,11 +73,13 @@ import Glibc
 
     @Test func `random appends add every octet once, or stop and say why`() async {
         // A server that takes no APPE, or takes files away, has no more to offer.
-        await Self.examine(atLeast: 0.3, share: 4) {
-            var plan = Schedule(seed: $0)
-            plan.becomeAppend()
-            return plan
-        }
+        await Self.examine(atLeast: 0.3, share: 4, Self.append)
+    }
+
+    private static func append(_ seed: UInt64) -> Schedule {
+        var plan = Schedule(seed: seed)
+        plan.becomeAppend()
+        return plan
     }
 
     /// - Parameters:

@@ -8,6 +8,7 @@ import signal
 from lab.case import LabCase, some_bytes
 from lab.client import GODWIT
 from lab.network import free_port
+from lab.processes import wait_until
 from lab.servers import ProFTPD, Vsftpd
 from lab.slurm import ROOT, Slurm
 
@@ -71,8 +72,13 @@ class Killed(Batch):
 
         kills = 0
         for _ in range(KILLS):
+            goal = self.count_done(results) + chance.randrange(LINES // KILLS * 4 // 5)
             run = self.start("batch", batch, "--parallel", PARALLEL, "--quiet")
-            if not run.ends_within(chance.uniform(0.1, 0.9)):
+            wait_until(
+                lambda: run.process.poll() is not None or self.count_done(results) >= goal,
+                f"{goal} lines that are done", timeout=60, interval=0.005,
+            )
+            if not run.ends_within(chance.uniform(0, 0.02)):
                 kills += 1
             run.kill()
         self.assertEqual(kills, KILLS, "the batch was over before it was killed ten times")
@@ -104,6 +110,11 @@ class Killed(Batch):
         again = self.godwit("batch", batch, status=status)
         self.assertEqual([server.logins() for server in servers], logins)
         self.assertIn(f"{LINES - BAD} of {LINES} done, {BAD} failed", again.complaints[-1])
+
+    @staticmethod
+    def count_done(results):
+        """How many lines are noted as done; quick, because it is asked often."""
+        return results.read_bytes().count(b'"done"') if results.exists() else 0
 
     @staticmethod
     def statuses(lines, bad):

@@ -8,8 +8,8 @@ from lab.servers import ProFTPD, Vsftpd
 
 CONTENT = some_bytes(3_000_000)
 BASE = some_bytes(123_456, seed=1)
-RATE = 2000
-"""KiB a second."""
+RATE = 500
+"""KiB a second; pyftpdlib lets the first second's worth pass at once."""
 
 
 class Parts:
@@ -46,7 +46,7 @@ class Parts:
         moments = random.Random(self.subject)
         for _ in range(3):
             run = self.start(*command)
-            run.ends_within(moments.uniform(0.3, 0.7))
+            run.ends_within(moments.uniform(0.5, 1.5))
             run.kill()
         self.godwit("get", "--range=5-9", self.ftp.url("file"), "-o", self.folder / "other")
         self.assertSameBytes(self.folder / "other", CONTENT[5:10])

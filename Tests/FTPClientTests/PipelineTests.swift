@@ -240,6 +240,28 @@ import Testing
         #expect(bench.folder.names(in: "state/uploads") == [])
     }
 
+    @Test func `what is appended, or wanted in part only, has a transfer of its own`() async throws
+    {
+        let up = try bench()
+        up.options.appends = true
+        up.server.store["/up1"] = [1, 2, 3]
+        #expect(try await upload(up).failures == [:])
+        #expect(up.server.transcript.count(of: "STOR") == 0)
+        #expect(up.server.store["/up1"] == [1, 2, 3] + Self.contents[1])
+        let bounded = try bench()
+        bounded.options.largest = 5_000
+        let tooLong = Self.contents.indices.filter { Self.contents[$0].count > 5_000 }
+        let refused = try await download(bounded).failures
+        #expect(
+            refused == Dictionary(uniqueKeysWithValues: tooLong.map { ($0, .verificationFailed) }))
+        let part = try bench()
+        part.options.range = .between(0, 99)
+        #expect(try await download(part).failures == [0: .verificationFailed], "the empty one")
+        for (number, octets) in Self.contents.enumerated().dropFirst() {
+            #expect(part.folder["\(number)"] == Array(octets.prefix(100)))
+        }
+    }
+
     @Test func `quirk 17: data that never ends costs a moment and no file`() async throws {
         let bench = try bench {
             $0.transfers.neverEndsData = true

@@ -47,15 +47,17 @@ let package = Package(
             name: "CTransportShims", dependencies: ["COpenSSL"],
             linkerSettings: [.linkedLibrary("z")]),
 
+        // What moments are, below everything that is told them.
+        .target(name: "MonotonicTime", swiftSettings: settings),
         // Bytes and events in, values and actions out: no I/O, no clock, no task.
-        .target(name: "FTPProtocol", swiftSettings: settings),
+        .target(name: "FTPProtocol", dependencies: ["MonotonicTime"], swiftSettings: settings),
         // Descriptors, sockets, byte pumps: knows nothing of FTP.
         .target(
-            name: "FTPTransport", dependencies: ["COpenSSL", "CTransportShims"],
+            name: "FTPTransport", dependencies: ["COpenSSL", "CTransportShims", "MonotonicTime"],
             swiftSettings: settings),
         // The library: sessions, transfers, resume.
         .target(
-            name: "FTPClient", dependencies: ["FTPProtocol", "FTPTransport"],
+            name: "FTPClient", dependencies: ["FTPProtocol", "FTPTransport", "MonotonicTime"],
             swiftSettings: settings),
         // A small FTP server and a forgetful balancer, for the demo and for the tests.
         .target(
@@ -72,6 +74,7 @@ let package = Package(
             name: "GodwitShell",
             dependencies: [
                 "CReadline", "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands",
+                "MonotonicTime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -109,13 +109,13 @@ extension SessionEngine {
         var poll = Poll()
         poll.watch(control.descriptor, for: control.interest)
         let cancelled = poll.watch(cancel.descriptor, for: .reading)
-        let wake = [due.instant, control.deadline].compactMap(\.self).min()
+        let wake = Instant.earliest(due.instant, control.deadline)
         let ready: Poll.Ready
         do throws(TransportError) { ready = try poll.wait(until: wake) } catch {
             throw Interruption(error)
         }
         if ready.contains(cancelled) { throw .cancelled }
-        if ready.isEmpty, ContinuousClock.now >= due.instant { throw .lost(.silent(due.overdue)) }
+        if ready.isEmpty, Instant.now >= due.instant { throw .lost(.silent(due.overdue)) }
         try control.flush()
         try control.receive()
     }

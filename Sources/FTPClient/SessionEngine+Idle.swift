@@ -7,7 +7,7 @@ extension SessionEngine: IdleWork {
     func idleWatch() -> IdleWatch? {
         guard let control else { return nil }
         control.keepalive.controlWasUsed(at: control.clock.quietSince)
-        let deadline = [control.keepalive.deadline, control.deadline].compactMap(\.self).min()
+        let deadline = Instant.earliest(control.keepalive.deadline, control.deadline)
         return IdleWatch(control.descriptor, control.interest, until: deadline)
     }
 
@@ -66,14 +66,14 @@ extension SessionEngine: IdleWork {
 
     /// Waits, and keeps the session alive meanwhile.
     func rest(until: Instant) throws(Interruption) {
-        while ContinuousClock.now < until {
+        while Instant.now < until {
             var poll = Poll()
             let cancelled = poll.watch(cancel.descriptor, for: .reading)
             let watch = idleWatch()
             if let watch { poll.watch(watch.descriptor, for: watch.interest) }
             let ready: Poll.Ready
             do throws(TransportError) {
-                ready = try poll.wait(until: [until, watch?.deadline].compactMap(\.self).min())
+                ready = try poll.wait(until: .earliest(until, watch?.deadline))
             } catch { throw Interruption(error) }
             if ready.contains(cancelled) { throw .cancelled }
             workIdly()

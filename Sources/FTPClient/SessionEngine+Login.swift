@@ -148,7 +148,7 @@ extension SessionEngine {
     }
 
     private func endTLS(on control: ControlConnection) throws(ConnectFailure) {
-        let due = ContinuousClock.now + configuration.limits.tlsClose
+        let due = Instant.now + configuration.limits.tlsClose
         do throws(TransportError) {
             while let interest = try control.unprotect() {
                 try Poll.wait(

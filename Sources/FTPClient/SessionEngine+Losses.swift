@@ -85,7 +85,7 @@ extension SessionEngine {
 extension TransferLoop {
     /// Tells that the data connection was lost.
     func noteLoss(of cause: LossReport.Cause) {
-        let idle = exchange.dataMoved.map { ContinuousClock.now - $0 } ?? .zero
+        let idle = exchange.dataMoved.map { Instant.now - $0 } ?? .zero
         engine.report(LossReport(.data, cause, idle: idle, octets: exchange.octets))
     }
 

@@ -155,7 +155,7 @@ final class SessionEngine {
     }
 
     private func openControl() throws(TransportError) -> ControlConnection {
-        let deadline = ContinuousClock.now + configuration.limits.connect
+        let deadline = Instant.now + configuration.limits.connect
         let route = configuration.route
         var addresses = try Resolver.addresses(
             of: route.proxy?.host ?? configuration.host,

@@ -105,7 +105,7 @@ extension TransferLoop {
         guard case .flushing(let before) = data.state else { return }
         let left = data.channel.socket.unsentOctets
         if left == 0 {
-            let until = ContinuousClock.now + engine.configuration.limits.tlsClose
+            let until = Instant.now + engine.configuration.limits.tlsClose
             data.state = data.channel.tls == nil ? .ended : .draining(until: until)
             exchange.dataDidEnd(at: .now)
         } else if data.channel.socket.pendingError != nil {

@@ -56,18 +56,19 @@ extension TransferLoop {
 
     /// When to wake up although nothing is ready.
     var wakeUp: Instant? {
-        var instants = [exchange.deadline, control?.deadline]
-        switch obstacle {
-        case .none: instants.append(.now)
-        case .rate(let until): instants.append(until)
-        case .socket, .local: break
-        }
-        switch data?.state {
-        case .flushing: instants.append(.now + .milliseconds(20))
-        case .draining(let until): instants.append(until)
-        case .opening, .open, .closing, .ended, nil: break
-        }
-        return instants.compactMap(\.self).min()
+        let byObstacle: Instant? =
+            switch obstacle {
+            case .none: .now
+            case .rate(let until): until
+            case .socket, .local: nil
+            }
+        let byData: Instant? =
+            switch data?.state {
+            case .flushing: .now + .milliseconds(20)
+            case .draining(let until): until
+            case .opening, .open, .closing, .ended, nil: nil
+            }
+        return .earliest(exchange.deadline, control?.deadline, byObstacle, byData)
     }
 
     private func watchData(with poll: inout Poll) -> Poll.Ready? {

@@ -36,7 +36,7 @@ struct TransferLoop: ~Copyable {
         meter: TransferMeter
     ) {
         let configuration = engine.configuration
-        let now = ContinuousClock.now
+        let now = Instant.now
         self.engine = engine
         self.control = control
         protection = control.dataProtection

@@ -1,4 +1,5 @@
 internal import FTPProtocol
+@_exported public import MonotonicTime
 internal import Synchronization
 
 /// What a transfer is doing, readable from any thread while it runs.
@@ -13,7 +14,7 @@ public final class TransferMeter: Sendable {
         /// Control is lost, data flows on.
         case draining
         /// Waiting for the next login: which retry, and when it comes.
-        case pausing(retry: Int, until: ContinuousClock.Instant)
+        case pausing(retry: Int, until: Instant)
         /// The n-th login after a loss.
         case reconnecting(retry: Int)
         case verifying
@@ -33,7 +34,7 @@ public final class TransferMeter: Sendable {
         /// Keepalive commands sent.
         public var keepalives = 0
         /// When the server last said anything on the control connection.
-        public var lastAnswer: ContinuousClock.Instant?
+        public var lastAnswer: Instant?
         /// How often the control connection is asked for a sign of life; nil when it is not.
         public var keepaliveInterval: Duration?
 
@@ -64,7 +65,7 @@ public final class TransferMeter: Sendable {
 
     /// What a transfer that has come to its end says of itself.
     func summary(
-        octets: UInt64, _ confirmation: Confirmation, since start: ContinuousClock.Instant
+        octets: UInt64, _ confirmation: Confirmation, since start: Instant
     ) -> TransferSummary {
         update { $0.activity = .done }
         let snapshot = snapshot

@@ -18,7 +18,7 @@ final class TransferRecord: @unchecked Sendable {
 
     private let folder: LocalPath
     private let name: String
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     /// What is not written yet.
     private var lines: [RecordLine] = []
     private var count = 0
@@ -82,11 +82,11 @@ final class TransferRecord: @unchecked Sendable {
         }
         let hasFailed = line.event == "error"
         count = min(count, Self.longest - 1)
-        add(line, isWorthy: hasFailed || ContinuousClock.now - startedAt >= Self.lasting)
+        add(line, isWorthy: hasFailed || Instant.now - startedAt >= Self.lasting)
     }
 
     private func line(_ event: String) -> RecordLine {
-        RecordLine(event, at: ContinuousClock.now - startedAt)
+        RecordLine(event, at: Instant.now - startedAt)
     }
 
     private func add(_ line: RecordLine, isWorthy: Bool) {

@@ -9,7 +9,7 @@ struct TransferRun {
     let meter: TransferMeter
     /// Whether the local end is a pipe, which is read through a buffer.
     let isStream: Bool
-    let startedAt = ContinuousClock.now
+    let startedAt = Instant.now
     private let loginsBefore: Int
     private var retries = 0
 
@@ -79,7 +79,7 @@ struct TransferRun {
     mutating func connect(after duration: Duration) throws(ConnectFailure) {
         if duration > .zero {
             retries += 1
-            let until = ContinuousClock.now + duration
+            let until = Instant.now + duration
             meter.update { $0.activity = .pausing(retry: retries, until: until) }
             do throws(Interruption) { try pause(duration) } catch { throw .cancelled }
         }

@@ -1,5 +1,5 @@
-/// A moment on the machine's monotonic clock; the protocol is told it and never reads it.
-public typealias Instant = ContinuousClock.Instant
+/// The protocol is told every moment and never reads the clock.
+@_exported public import MonotonicTime
 
 /// Bounds on what a peer may send, so that no reply or listing can exhaust the client.
 ///

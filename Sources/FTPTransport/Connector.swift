@@ -44,7 +44,7 @@ package enum Connector {
     ///   one that has none is not made. An empty list leaves the choice to the kernel.
     package static func connect(
         to addresses: [SocketAddress], from sources: [SocketAddress] = [],
-        options: SocketOptions = SocketOptions(), deadline: ContinuousClock.Instant,
+        options: SocketOptions = SocketOptions(), deadline: Instant,
         cancel: CancelSignal
     ) throws(TransportError) -> Socket {
         var race = Race(addresses, from: sources, options: options)
@@ -53,7 +53,7 @@ package enum Connector {
             try race.wait(until: deadline, cancel: cancel)
             if let winner = race.takeWinner() { return winner }
             if race.isLost { throw race.failure }
-            if ContinuousClock.now >= deadline {
+            if Instant.now >= deadline {
                 let names = addresses.map(\.description).joined(separator: ", ")
                 throw .timedOut(what: "connecting to \(names)")
             }
@@ -101,7 +101,7 @@ private struct Race {
     private let options: SocketOptions
     private var addresses: ArraySlice<SocketAddress>
     private var attempts: [Attempt] = []
-    private var nextStart: ContinuousClock.Instant = .now
+    private var nextStart: Instant = .now
 
     init(_ addresses: [SocketAddress], from sources: [SocketAddress], options: SocketOptions) {
         self.addresses = addresses[...]
@@ -113,7 +113,7 @@ private struct Race {
     var isLost: Bool { addresses.isEmpty && attempts.isEmpty }
 
     /// Starts the next address when its time has come, passing over those that fail at once.
-    mutating func startNext(at now: ContinuousClock.Instant) {
+    mutating func startNext(at now: Instant) {
         while now >= nextStart || attempts.isEmpty, let address = addresses.popFirst() {
             do throws(TransportError) {
                 let source = sources.first { $0.isIPv6 == address.isIPv6 }
@@ -132,7 +132,7 @@ private struct Race {
 
     /// Waits for an attempt to end, or for the time of the next one.
     func wait(
-        until deadline: ContinuousClock.Instant, cancel: CancelSignal
+        until deadline: Instant, cancel: CancelSignal
     ) throws(TransportError) {
         if attempts.isEmpty { return }
         var entries = attempts.map {

@@ -1,4 +1,5 @@
 internal import Glibc
+@_exported public import MonotonicTime
 
 /// One wait for a few descriptors, without allocating.
 ///
@@ -46,7 +47,7 @@ package struct Poll: Sendable {
     /// A descriptor that failed or was hung up is ready: the next call on it tells the reason.
     /// A deadline in the past looks once and does not wait; nil waits for ever.
     package mutating func wait(
-        until deadline: ContinuousClock.Instant?
+        until deadline: Instant?
     ) throws(TransportError) -> Ready {
         let count = count
         var span = entries.mutableSpan
@@ -65,7 +66,7 @@ package struct Poll: Sendable {
     ///
     /// - Parameter activity: finishes the sentence "timed out while …".
     package static func wait(
-        for interest: Interest, on descriptor: Int32, until deadline: ContinuousClock.Instant?,
+        for interest: Interest, on descriptor: Int32, until deadline: Instant?,
         cancel: CancelSignal, while activity: @autoclosure () -> String
     ) throws(TransportError) {
         var poll = Poll()
@@ -79,7 +80,7 @@ package struct Poll: Sendable {
 
 /// `poll(2)` until an instant: interruptions and early wake-ups go back to sleep.
 func waitForAny(
-    of entries: UnsafeMutableBufferPointer<pollfd>, until deadline: ContinuousClock.Instant?
+    of entries: UnsafeMutableBufferPointer<pollfd>, until deadline: Instant?
 ) throws(TransportError) {
     while true {
         let timeout = deadline.map { milliseconds(until: $0) } ?? -1
@@ -97,8 +98,8 @@ func waitForAny(
 }
 
 /// The time left in whole milliseconds, rounded up: rounding down would spin through the last one.
-private func milliseconds(until deadline: ContinuousClock.Instant) -> Int32 {
-    let left = ContinuousClock.now.duration(to: deadline)
+private func milliseconds(until deadline: Instant) -> Int32 {
+    let left = Instant.now.duration(to: deadline)
     if left <= .zero { return 0 }
     let (seconds, attoseconds) = left.components
     let perMillisecond: Int64 = 1_000_000_000_000_000

@@ -9,7 +9,7 @@ package enum Resolver {
     /// A numeric host is answered at once. For a name the system is asked on a thread of its own;
     /// when the deadline or the signal comes first, the thread is left to end by itself.
     package static func addresses(
-        of host: String, port: UInt16, deadline: ContinuousClock.Instant, cancel: CancelSignal
+        of host: String, port: UInt16, deadline: Instant, cancel: CancelSignal
     ) throws(TransportError) -> [SocketAddress] {
         try addresses(
             of: host, port: port, deadline: deadline, cancel: cancel, asking: askSystem)
@@ -22,7 +22,7 @@ package enum Resolver {
     }
 
     static func addresses(
-        of host: String, port: UInt16, deadline: ContinuousClock.Instant, cancel: CancelSignal,
+        of host: String, port: UInt16, deadline: Instant, cancel: CancelSignal,
         asking ask: @escaping @Sendable (String) -> Answer
     ) throws(TransportError) -> [SocketAddress] {
         if let address = SocketAddress(numericHost: host, port: port) { return [address] }
@@ -31,7 +31,7 @@ package enum Resolver {
             throw .hostUnknown(host: host, reason: "not a host name", temporary: false)
         }
         let activity = "looking up \(host)"
-        guard ContinuousClock.now < deadline else { throw .timedOut(what: activity) }
+        guard Instant.now < deadline else { throw .timedOut(what: activity) }
 
         let lookup = try Lookup()
         try DetachedThread.start(named: "resolver") { lookup.finish(ask(host)) }

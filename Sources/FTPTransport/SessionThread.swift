@@ -110,10 +110,10 @@ package protocol IdleWork: AnyObject {
 package struct IdleWatch: Sendable {
     package let descriptor: Int32
     package let interest: Poll.Interest
-    package let deadline: ContinuousClock.Instant?
+    package let deadline: Instant?
 
     package init(
-        _ descriptor: Int32, _ interest: Poll.Interest, until deadline: ContinuousClock.Instant?
+        _ descriptor: Int32, _ interest: Poll.Interest, until deadline: Instant?
     ) {
         self.descriptor = descriptor
         self.interest = interest

@@ -5,7 +5,7 @@ import Testing
 @testable import FTPClient
 
 struct RateBudgetTests {
-    private let start = ContinuousClock.now
+    private let start = Instant.now
 
     /// What a number of takers get in some seconds of a clock that only the test moves.
     private func octets(

@@ -48,7 +48,7 @@ private struct Dice: RandomNumberGenerator {
 
     @Test func `no reply traps, and the chunks do not matter`() {
         var dice = Dice(state: 2)
-        let now = ContinuousClock.now
+        let now = Instant.now
         for dialogue in ReplyParserTests.dialogues {
             for _ in 0..<Self.rounds {
                 let hostile = dice.mutate(dialogue.wire)

@@ -2,7 +2,7 @@ import FTPProtocol
 import Testing
 
 @Suite struct ReplyParserTests {
-    fileprivate static let start = ContinuousClock.now
+    fileprivate static let start = Instant.now
 
     /// Feeds the chunks and drains the parser behind each of them.
     fileprivate func replies(

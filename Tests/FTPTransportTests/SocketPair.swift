@@ -18,7 +18,7 @@ struct SocketPair: ~Copyable {
 }
 
 /// Longer than any machine takes, so that only a hang reaches it.
-var soon: ContinuousClock.Instant { .now + .seconds(20) }
+var soon: Instant { .now + .seconds(20) }
 
 func loopback(_ host: String = "127.0.0.1", port: UInt16 = 0) throws -> SocketAddress {
     try #require(SocketAddress(numericHost: host, port: port))

@@ -24,7 +24,7 @@ struct CopyLoop: ~Copyable {
         self.meter = meter
         self.watch = watch
         seen = request.offset
-        let now = ContinuousClock.now
+        let now = Instant.now
         controls = CopyPair(source: engines.source.control, target: engines.target.control)
         controls.source?.keepalive.controlWasUsed(at: now)
         controls.target?.keepalive.controlWasUsed(at: now)
@@ -96,12 +96,11 @@ struct CopyLoop: ~Copyable {
         let watched = CopyPair(
             source: controls.source.map { poll.watch($0.descriptor, for: $0.interest) },
             target: controls.target.map { poll.watch($0.descriptor, for: $0.interest) })
-        let deadlines = [
-            exchange.deadline, controls.source?.deadline, controls.target?.deadline,
-        ]
+        let wakeUp = Instant.earliest(
+            exchange.deadline, controls.source?.deadline, controls.target?.deadline)
         let ready: Poll.Ready
         do throws(TransportError) {
-            ready = try poll.wait(until: deadlines.compactMap(\.self).min())
+            ready = try poll.wait(until: wakeUp)
         } catch {
             for side in CopySide.allCases { lose(side, Interruption(error)) }
             return

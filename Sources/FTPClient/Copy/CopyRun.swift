@@ -10,7 +10,7 @@ struct CopyRun: ~Copyable {
     let meter: TransferMeter
     let watch: CopyWatch
     let journal: CopyJournal?
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     private let loginsBefore: Int
     var machine: ServerCopy
     private var retries = 0
@@ -88,7 +88,7 @@ struct CopyRun: ~Copyable {
     private mutating func connect(after pause: Duration) {
         if pause > .zero {
             retries += 1
-            let until = ContinuousClock.now + pause
+            let until = Instant.now + pause
             meter.update { [retries] in $0.activity = .pausing(retry: retries, until: until) }
             do throws(Interruption) { try rest(until: until) } catch {
                 return machine.wasCancelled()
@@ -115,7 +115,7 @@ struct CopyRun: ~Copyable {
 
     /// Waits, and keeps both sessions alive meanwhile.
     private func rest(until: Instant) throws(Interruption) {
-        while ContinuousClock.now < until {
+        while Instant.now < until {
             var poll = Poll()
             let cancelled = poll.watch(cancel.descriptor, for: .reading)
             let watches = CopySide.allCases.compactMap { engines[$0].idleWatch() }

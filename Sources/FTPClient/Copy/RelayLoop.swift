@@ -92,14 +92,13 @@ struct RelayLoop: ~Copyable {
     private mutating func waitAndListen() {
         var poll = Poll()
         let cancelled = poll.watch(cancel.descriptor, for: .reading)
-        var wakeUps: [Instant?] = []
         let watchedSource = ends.source == nil ? source.watch(with: &poll) : nil
-        if ends.source == nil { wakeUps.append(source.wakeUp) }
         let watchedTarget = ends.target == nil ? target?.watch(with: &poll) : nil
-        if ends.target == nil, let due = target?.wakeUp { wakeUps.append(due) }
+        let wakeUp = Instant.earliest(
+            ends.source == nil ? source.wakeUp : nil, ends.target == nil ? target?.wakeUp : nil)
         let ready: Poll.Ready
         do throws(TransportError) {
-            ready = try poll.wait(until: wakeUps.compactMap(\.self).min())
+            ready = try poll.wait(until: wakeUp)
         } catch {
             if ends.source == nil { source.lose(Interruption(error)) }
             if ends.target == nil { target?.lose(Interruption(error)) }

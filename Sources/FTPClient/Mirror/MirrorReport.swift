@@ -5,7 +5,7 @@ internal import Synchronization
 final class MirrorReport: Sendable {
     private let summary = Mutex(MirrorSummary())
     private let wasInterrupted = Atomic(false)
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     private let onEvent: @Sendable (MirrorEvent) -> Void
 
     init(_ onEvent: @escaping @Sendable (MirrorEvent) -> Void) { self.onEvent = onEvent }
@@ -62,7 +62,7 @@ final class MirrorReport: Sendable {
     /// How it went, at the end.
     var result: MirrorSummary {
         var summary = summary.withLock { $0 }
-        summary.elapsed = ContinuousClock.now - startedAt
+        summary.elapsed = Instant.now - startedAt
         return summary
     }
 }

@@ -121,7 +121,7 @@ extension PipelineFile {
         var summary = TransferSummary()
         summary.octets = octets
         summary.protection = engine.protection
-        summary.elapsed = ContinuousClock.now - startedAt
+        summary.elapsed = Instant.now - startedAt
         return summary
     }
 }

@@ -213,7 +213,7 @@ struct PipelineFile {
     }
 
     let job: FileJob
-    let startedAt = ContinuousClock.now
+    let startedAt = Instant.now
     var content: Content
     /// The right to write the remote file.
     var lock: TargetLock?

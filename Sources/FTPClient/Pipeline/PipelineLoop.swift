@@ -177,7 +177,7 @@ struct PipelineLoop: ~Copyable {
         }
         let ready: Poll.Ready
         do throws(TransportError) {
-            let wake = [machine.deadline, control.deadline].compactMap(\.self).min()
+            let wake = Instant.earliest(machine.deadline, control.deadline)
             ready = try poll.wait(until: wake)
         } catch { return lose(Interruption(error)) }
         if ready.contains(cancelled) { return lose(.cancelled) }

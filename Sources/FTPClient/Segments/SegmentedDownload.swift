@@ -36,7 +36,7 @@ package struct SegmentedDownload: Sendable {
     /// - Throws: ``FTPError``, as ``FTPSession/download(_:to:options:meter:)`` does. A server that
     ///   refuses REST or further sessions is *not* an error.
     package func run() async throws(FTPError) -> TransferSummary {
-        let startedAt = ContinuousClock.now
+        let startedAt = Instant.now
         let first = try openSession(0)
         var before: UInt64?
         if !options.isText {
@@ -45,7 +45,7 @@ package struct SegmentedDownload: Sendable {
         var summary = try await first.download(path, to: target, options: options, meter: meter)
         if let before {
             summary.resumedAt = before
-            summary.elapsed = ContinuousClock.now - startedAt
+            summary.elapsed = Instant.now - startedAt
         }
         return summary
     }

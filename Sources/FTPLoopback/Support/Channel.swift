@@ -117,7 +117,7 @@ final class Channel {
 }
 
 /// Waits for events, at most until the deadline.
-func poll(_ entries: inout [pollfd], until deadline: ContinuousClock.Instant?) {
+func poll(_ entries: inout [pollfd], until deadline: Instant?) {
     var milliseconds: Int32 = -1
     if let deadline {
         let left = max(.zero, deadline - .now)

@@ -118,7 +118,7 @@ package struct TransferExchange: Sendable {
     package var deadline: Instant? {
         guard !hasEnded else { return nil }
         let keepaliveDue = mayKeepAlive ? keepalive.deadline : nil
-        return [dialogueDeadline, dataDeadline, keepaliveDue].compactMap(\.self).min()
+        return .earliest(dialogueDeadline, dataDeadline, keepaliveDue)
     }
 
     /// The next thing to do, or nil: wait for an event or for ``deadline``.

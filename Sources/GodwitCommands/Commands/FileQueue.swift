@@ -43,7 +43,7 @@ final class FileQueue: FileSource {
     ) async {
         let first: FTPSession
         var count = min(limit, files.count)
-        let beganAt = ContinuousClock.now
+        let beganAt = Instant.now
         do throws(FTPError) {
             first = try openSession(0)
         } catch { return failAll(error) }

@@ -66,7 +66,7 @@ struct Rehearsal: Sendable {
         if way == .cut { balancer.cutAfter(dataOctets: Self.octets / 2, .all) }
 
         let file = "\(folder)/\(way)"
-        let began = ContinuousClock.now
+        let began = Instant.now
         let failure = await download(from: balancer, to: file)
         let seen = server.transcript
         return Outcome(

@@ -12,7 +12,7 @@ final class MetricsFile: Sendable {
         var left: Int?
         var moved: UInt64 = 0
         var status: ExitStatus?
-        var writtenAt: ContinuousClock.Instant?
+        var writtenAt: Instant?
     }
 
     /// Collectors look every 15 seconds or so.
@@ -21,7 +21,7 @@ final class MetricsFile: Sendable {
 
     private let path: LocalPath
     private let succeededBefore: String?
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     private let startTime = time(nil)
     private let state = Mutex(State())
 
@@ -86,7 +86,7 @@ final class MetricsFile: Sendable {
             text += "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
             for (labels, value) in values { text += "\(name)\(labels) \(value)\n" }
         }
-        let seconds = (ContinuousClock.now - startedAt).inThousandths
+        let seconds = (Instant.now - startedAt).inThousandths
         add(
             "godwit_transfers", "Transfers of this run that have ended.",
             ("{result=\"done\"}", "\(state.done)"), ("{result=\"failed\"}", "\(state.failed)"))

@@ -3,7 +3,7 @@ internal import FTPClient
 /// The live line of a transfer: name, bar, percent, bytes, rate, time left, health of control.
 struct ProgressLine {
     private struct Sample {
-        var at: ContinuousClock.Instant
+        var at: Instant
         var moved: UInt64
     }
 
@@ -14,7 +14,7 @@ struct ProgressLine {
 
     /// The line for a terminal, as wide as `columns` at the most.
     mutating func terminalLine(
-        _ snapshot: TransferMeter.Snapshot, at now: ContinuousClock.Instant, columns: Int
+        _ snapshot: TransferMeter.Snapshot, at now: Instant, columns: Int
     ) -> String {
         let facts = facts(snapshot, at: now)
         let health = Self.health(snapshot, at: now)
@@ -28,13 +28,13 @@ struct ProgressLine {
 
     /// The line for a log.
     mutating func logLine(
-        _ snapshot: TransferMeter.Snapshot, at now: ContinuousClock.Instant
+        _ snapshot: TransferMeter.Snapshot, at now: Instant
     ) -> String {
         "\(name): \(facts(snapshot, at: now)), \(Self.health(snapshot, at: now))"
     }
 
     private mutating func facts(
-        _ snapshot: TransferMeter.Snapshot, at now: ContinuousClock.Instant
+        _ snapshot: TransferMeter.Snapshot, at now: Instant
     ) -> String {
         // The last ten seconds: long enough to be calm, short enough to be true.
         samples.removeAll { now - $0.at > .seconds(10) }
@@ -62,7 +62,7 @@ struct ProgressLine {
 
     /// How the control connection does: the reason why Godwit exists.
     static func health(
-        _ snapshot: TransferMeter.Snapshot, at now: ContinuousClock.Instant
+        _ snapshot: TransferMeter.Snapshot, at now: Instant
     ) -> String {
         switch snapshot.activity {
         case .connecting: return "control: connecting"

@@ -21,7 +21,7 @@ final class TransferReport: Sendable {
     private let output: OutputOptions
     private let console = Console.shared
     private let state: Mutex<State>
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
 
     init(of name: String, url: FTPURL, target: FTPURL? = nil, output: OutputOptions) {
         self.name = name

@@ -23,7 +23,7 @@ actor LineEditor {
     private let wake: CancelSignal
     private let mailbox = Mutex<[Message]>([])
     private let isReading = Mutex(false)
-    private let keyTime = Mutex<ContinuousClock.Instant?>(nil)
+    private let keyTime = Mutex<Instant?>(nil)
     private var history: History?
     /// What readline's handler was given; the handler is a C function and has no other way.
     private static let accepted = Mutex<Reading?>(nil)
@@ -128,7 +128,7 @@ actor LineEditor {
     nonisolated func say(_ line: String) -> Bool { post(.say(line)) }
 
     /// When a key was pressed last.
-    nonisolated var lastKey: ContinuousClock.Instant? { keyTime.withLock { $0 } }
+    nonisolated var lastKey: Instant? { keyTime.withLock { $0 } }
 
     nonisolated private func post(_ message: Message) -> Bool {
         let isReading = isReading.withLock { isReading in

@@ -1,3 +1,4 @@
+internal import MonotonicTime
 internal import Synchronization
 
 /// What folders on servers hold, for as long as nothing was changed: what completion has seen.
@@ -5,10 +6,10 @@ final class ListingCache: Sendable {
     /// A folder as it was seen.
     struct Listing: Sendable {
         let names: [String]
-        let readAt: ContinuousClock.Instant
+        let readAt: Instant
 
         /// Since when it was seen.
-        var age: Duration { ContinuousClock.now - readAt }
+        var age: Duration { Instant.now - readAt }
     }
 
     /// How long a listing is believed.

@@ -1,5 +1,6 @@
 @preconcurrency internal import Glibc
 internal import GodwitCommands
+internal import MonotonicTime
 internal import Synchronization
 
 /// What signals mean while a person works at the prompt.
@@ -9,7 +10,7 @@ final class SignalDesk: Sendable {
 
     private let editor: LineEditor
     private let jobs: JobTable
-    private let lastInterrupt = Mutex<ContinuousClock.Instant?>(nil)
+    private let lastInterrupt = Mutex<Instant?>(nil)
 
     init(editor: LineEditor, jobs: JobTable) {
         self.editor = editor
@@ -32,7 +33,7 @@ final class SignalDesk: Sendable {
     private func interrupt() {
         // The local program got it as well and decides for itself.
         if LocalPrograms.areRunning { return }
-        let now = ContinuousClock.now
+        let now = Instant.now
         let lastKey = editor.lastKey
         let isSecond = lastInterrupt.withLock { last in
             defer { last = now }

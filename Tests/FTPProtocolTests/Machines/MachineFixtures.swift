@@ -1,7 +1,7 @@
 import FTPProtocol
 
 /// Where every machine test begins; the machines are told the time and never read it.
-let start = ContinuousClock.now
+let start = Instant.now
 
 /// A moment some seconds after ``start``.
 func at(_ seconds: Double) -> Instant { start + .seconds(seconds) }

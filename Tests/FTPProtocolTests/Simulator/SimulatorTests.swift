@@ -91,7 +91,7 @@ import Glibc
     ) async {
         let first = Self.number("GODWIT_SIM_FIRST") ?? 0
         let count = (Self.number("GODWIT_SIM_SCHEDULES") ?? 20_000) / share
-        let began = ContinuousClock.now
+        let began = Instant.now
         let tally = await withTaskGroup(of: Tally.self) { group in
             for lane in 0..<Self.lanes {
                 group.addTask {
@@ -101,7 +101,7 @@ import Glibc
             }
             return await group.reduce(into: Tally()) { $0.add($1) }
         }
-        let elapsed = ContinuousClock.now - began
+        let elapsed = Instant.now - began
         print("\(tally) of seeds \(first)..<\(first + count) in \(elapsed)")
         #expect(tally.schedules == Int(count))
         #expect(

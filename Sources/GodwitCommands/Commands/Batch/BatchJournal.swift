@@ -12,7 +12,7 @@ final class BatchJournal: Sendable {
     private struct Guarded: Sendable {
         var state: BatchState
         var failure: CommandFailure?
-        var durableAt: ContinuousClock.Instant
+        var durableAt: Instant
     }
 
     /// Where it is.
@@ -59,7 +59,7 @@ final class BatchJournal: Sendable {
         let line = RecordFile.line(record)
         guarded.withLock { guarded in
             guarded.state.apply(record)
-            let isDue = ContinuousClock.now - guarded.durableAt > Self.durableAfter
+            let isDue = Instant.now - guarded.durableAt > Self.durableAfter
             do throws(CommandFailure) {
                 try file.append(line, isDurable: isDue)
                 if isDue { guarded.durableAt = .now }

@@ -32,7 +32,7 @@ final class BatchReport: Sendable {
 
     private let output: OutputOptions
     private let console = Console.shared
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     private let state: Mutex<State>
 
     init(_ plan: BatchPlan, output: OutputOptions) {
@@ -108,7 +108,7 @@ final class BatchReport: Sendable {
     ///   - status: what the command ends with.
     func tellEnd(_ plan: BatchPlan, results: String, status: ExitStatus) {
         let tally = tally
-        let elapsed = ContinuousClock.now - startedAt
+        let elapsed = Instant.now - startedAt
         if output.json {
             var line = JSONLine(event: status == .success ? "done" : "error")
             line["name"] = .text("batch")

@@ -9,14 +9,14 @@ final class MirrorVoice: Sendable {
         /// Octets of the files that have ended.
         var moved: UInt64 = 0
         var running: [ObjectIdentifier: (name: String, meter: TransferMeter)] = [:]
-        var samples: [(at: ContinuousClock.Instant, moved: UInt64)] = []
+        var samples: [(at: Instant, moved: UInt64)] = []
     }
 
     private let url: FTPURL
     private let output: OutputOptions
     private let isDryRun: Bool
     private let console = Console.shared
-    private let startedAt = ContinuousClock.now
+    private let startedAt = Instant.now
     private let state = Mutex(State())
 
     init(_ url: FTPURL, output: OutputOptions, isDryRun: Bool) {
@@ -138,7 +138,7 @@ final class MirrorVoice: Sendable {
 
     private func progressLine() -> String {
         state.withLock { state in
-            let now = ContinuousClock.now
+            let now = Instant.now
             let moved = state.movedInAll
             // The last ten seconds, as for a single file.
             state.samples.removeAll { now - $0.at > .seconds(10) }

@@ -57,7 +57,21 @@ package struct UploadPump: ~Copyable {
     /// the noise, because the socket takes what it has room for.
     package static let stepOctets = 1 << 20
 
+    /// Several buffers of a file a step: what the caller does in between has left the caches by
+    /// then. A stream is read once, because a terminal says its end only once.
     private mutating func moveThroughBuffer(
+        to socket: borrowing some OctetStream & ~Copyable, atMost limit: Int
+    ) throws(TransportError) -> PumpStep {
+        let before = octetsSent
+        var step = try moveOnce(to: socket, atMost: limit)
+        while source.isFile, case .moved = step, octetsSent - before < limit {
+            step = try moveOnce(to: socket, atMost: limit - (octetsSent - before))
+        }
+        let moved = octetsSent - before
+        return moved > 0 ? .moved(octets: moved) : step
+    }
+
+    private mutating func moveOnce(
         to socket: borrowing some OctetStream & ~Copyable, atMost limit: Int
     ) throws(TransportError) -> PumpStep {
         if buffer.isEmpty {

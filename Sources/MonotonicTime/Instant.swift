@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A moment on the machine's clock that nobody can set and that goes on while the machine sleeps.
 ///
-/// `Instant` in all but one thing: the layout of that type is the standard
+/// `ContinuousClock.Instant` in all but one thing: the layout of that type is the standard
 /// library's secret, so that whatever holds one is laid out, copied and compared by looking the
 /// type up while the program runs. The state machines hold several, and each of their steps paid
 /// for it.
@@ -37,6 +37,7 @@ public struct Instant: Sendable, Hashable {
 }
 
 extension Instant: Comparable {
+    /// Whether the first came before the second.
     @inlinable
     public static func < (left: Instant, right: Instant) -> Bool {
         left.sinceBoot < right.sinceBoot
@@ -44,21 +45,25 @@ extension Instant: Comparable {
 }
 
 extension Instant {
+    /// The moment so much later.
     @inlinable
     public static func + (instant: Instant, duration: Duration) -> Instant {
         Instant(sinceBoot: instant.sinceBoot + duration)
     }
 
+    /// The moment so much earlier.
     @inlinable
     public static func - (instant: Instant, duration: Duration) -> Instant {
         Instant(sinceBoot: instant.sinceBoot - duration)
     }
 
+    /// How long it is from the second to the first; negative when that one came before.
     @inlinable
     public static func - (later: Instant, earlier: Instant) -> Duration {
         earlier.duration(to: later)
     }
 
+    /// Makes it a moment so much later.
     @inlinable
     public static func += (instant: inout Instant, duration: Duration) {
         instant = instant + duration

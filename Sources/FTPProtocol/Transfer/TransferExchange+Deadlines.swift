@@ -16,7 +16,7 @@ extension TransferExchange {
             lastMoved + limits.aftermath
         case (.open(let lastMoved), .underWay), (.open(let lastMoved), .answered),
             (.open(let lastMoved), .lost):
-            lastMoved + limits[standstill]
+            lastMoved + standstillLimit
         case (.awaited(let since), .underWay), (.awaited(let since), .answered):
             since + limits.dataOpen
         case (.securing(let since), .underWay), (.securing(let since), .answered),
@@ -36,6 +36,10 @@ extension TransferExchange {
     /// What nothing moving is called: a server may need longer to begin than to go on.
     private var standstill: TransferLimits.Wait {
         request.direction == .receive && octets == 0 ? .firstByte : .noProgress
+    }
+
+    private var standstillLimit: Duration {
+        standstill == .firstByte ? limits.firstByte : limits.noProgress
     }
 
     private var finalReplyLimit: Duration {

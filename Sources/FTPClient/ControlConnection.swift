@@ -123,7 +123,7 @@ final class ControlConnection {
     /// Sends lines together.
     func send(_ commands: [Command]) throws(Interruption) {
         for command in commands {
-            log(DialogueLine(.sent, "\(command)"))
+            log(DialogueLine(command))
             outbox += wireOctets(of: command)
             if command.verb == .ccc { isClearing = true }
         }
@@ -150,7 +150,7 @@ final class ControlConnection {
         _ = try interrupt.withUnsafeBytes { octets in
             Result { () throws(TransportError) in try channel.socket.sendUrgent(octets) }
         }.mapError(Interruption.init).get()
-        log(DialogueLine(.sent, "\(Command.abor)"))
+        log(DialogueLine(.abor))
         outbox += dataMark + Command.abor.wireOctets
         try flush()
     }
@@ -214,7 +214,7 @@ final class ControlConnection {
             throw .lost(.malformed(error))
         }
         if let reply {
-            for line in reply.lines { log(DialogueLine(.received, PrintableText.escaping(line))) }
+            for line in reply.lines { log(DialogueLine(received: line)) }
             return pending.match(reply, dataIsOpen: dataIsOpen)
         }
         if hasEnded { throw .lost(.closed) }
@@ -242,21 +242,5 @@ enum Interruption: Error {
 
     init(_ error: TransportError) {
         self = error == .cancelled ? .cancelled : .lost(ControlLoss(error))
-    }
-}
-
-/// One line of the dialogue, as a log may show it: secrets are masked.
-public struct DialogueLine: Sendable, Hashable {
-    /// Who spoke.
-    public enum Direction: Sendable, Hashable { case sent, received, remark }
-
-    /// Who spoke.
-    public let direction: Direction
-    /// The line without its end, safe to print.
-    public let text: String
-
-    init(_ direction: Direction, _ text: String) {
-        self.direction = direction
-        self.text = text
     }
 }

@@ -19,11 +19,14 @@ extension FTPSession {
 extension SessionEngine {
     /// The server's own name of a folder.
     func folder(at path: RemotePath) throws(FTPError) -> RemotePath {
-        let before = folder(in: try ask(.pwd))
-        if path.octets.isEmpty { return before ?? path }
-        let entered = try ask(Command(.cwd, path))
+        if path.octets.isEmpty { return folder(in: try ask(.pwd)) ?? path }
+        let replies: [Reply]
+        do throws(Interruption) {
+            replies = try exchange(flight: [.pwd, Command(.cwd, path), .pwd])
+        } catch { throw FTPError(error) }
+        let entered = replies[1]
         guard entered.kind == .completion else { throw FTPError(.noSuchFile(.cwd, entered)) }
-        let name = folder(in: try ask(.pwd))
+        let (before, name) = (folder(in: replies[0]), folder(in: replies[2]))
         if let before { _ = try ask(Command(.cwd, before)) }
         return name ?? path
     }

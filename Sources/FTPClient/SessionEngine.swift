@@ -93,7 +93,7 @@ final class SessionEngine {
     var isConnected: Bool { control != nil }
 
     /// Adds a line of our own to the dialogue.
-    func remark(_ text: String) { log(DialogueLine(.remark, text)) }
+    func remark(_ text: String) { log(DialogueLine(remark: text)) }
 
     /// What a socket of this session is asked for.
     func socketOptions(noDelay: Bool) -> SocketOptions {

@@ -16,11 +16,9 @@ final class TargetLock {
         guard let stateFolder else { return nil }
         let name = String(Fingerprint.of(place), radix: 16)
         let path = LocalPath("\(stateFolder)/uploads/\(name).lock")
-        try? path.folder.makeFolders(permissions: 0o700)
         // Whoever had it may have removed the file that was opened here: then there is a new one.
         for _ in 0..<100 {
-            guard let file = try? LocalFile(opening: path, for: .updating, permissions: 0o600)
-            else { return nil }
+            guard let file = Self.open(path) else { return nil }
             // A file system without locks cannot tell: then nobody is taken to hold it.
             guard (try? file.lockExclusively()) ?? true else {
                 throw FTPError(place, heldBy: file.lockHolder(), doing: "uploading")
@@ -33,6 +31,15 @@ final class TargetLock {
             }
         }
         return nil
+    }
+
+    /// The folder is made where it is missing: once, and of small files there are many.
+    private static func open(_ path: LocalPath) -> LocalFile? {
+        if let file = try? LocalFile(opening: path, for: .updating, permissions: 0o600) {
+            return file
+        }
+        try? path.folder.makeFolders(permissions: 0o700)
+        return try? LocalFile(opening: path, for: .updating, permissions: 0o600)
     }
 
     deinit { try? path.remove() }

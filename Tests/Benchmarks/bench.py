@@ -13,9 +13,18 @@ from lab.client import Client
 from lab.delay import delayed_link
 from lab.etc import PASSWORD, USER
 from lab.isolation import WORK
+from lab.more_servers import PureFTPd, Pyftpd
 from lab.network import Namespace
-from lab.secure_servers import SecureVsftpd
-from lab.servers import Vsftpd
+from lab.secure_servers import SecureProFTPD, SecurePureFTPd, SecurePyftpd, SecureVsftpd
+from lab.servers import ProFTPD, Vsftpd
+
+SERVERS = {
+    "vsftpd": (Vsftpd, SecureVsftpd),
+    "proftpd": (ProFTPD, SecureProFTPD),
+    "pure-ftpd": (PureFTPd, SecurePureFTPd),
+    "pyftpdlib": (Pyftpd, SecurePyftpd),
+}
+"""Each in clear and under TLS."""
 
 UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 LARGEST_DENSE = 2 << 30
@@ -68,7 +77,7 @@ class Bench:
     With a `delay`, in seconds each way, a link lies between the two.
     """
 
-    def __init__(self, tls, delay=0):
+    def __init__(self, tls, delay=0, server="vsftpd"):
         subprocess.run(["mount", "-o", "remount,size=95%", str(WORK)], check=True)
         self.folder = WORK / "bench"
         self.namespace = None
@@ -79,9 +88,9 @@ class Bench:
             self.authority = Authority(self.folder)
             self.client.environment["SSL_CERT_FILE"] = str(self.authority.file)
             certificate = self.authority.certificate()
-            self.server = SecureVsftpd(self.folder, certificate, **where).start()
+            self.server = SERVERS[server][1](self.folder, certificate, **where).start()
         else:
-            self.server = Vsftpd(self.folder, **where).start()
+            self.server = SERVERS[server][0](self.folder, **where).start()
         self.client.knows(self.server.host)
         self.target = self.folder / "target"
         self.measure = self.folder / "measure"

@@ -99,4 +99,11 @@ import Testing
             Reply(code: 211, lines: ["211-Features", " PRET", "211 End"].map { Array($0.utf8) }))
         #expect(ServerQuirk.known(banner: nil, features: features) == [.pret])
     }
+
+    @Test func `pure-ftpd offers PRET and does without`() {
+        let features = FeatureSet(
+            Reply(code: 211, lines: ["211-Features", " PRET", "211 End"].map { Array($0.utf8) }))
+        let greeting = Reply(code: 220, text: "Welcome to Pure-FTPd [privsep] [TLS]")
+        #expect(ServerQuirk.known(banner: greeting, features: features) == [.noTelnet])
+    }
 }

@@ -130,7 +130,9 @@ final class MirrorFolder: Sendable {
 }
 
 /// A file of the tree that may have to be transferred.
-struct MirrorFile: Sendable {
+///
+/// A class because it is large, and stands in several lists while it waits.
+final class MirrorFile: Sendable {
     let folder: MirrorFolder
     let entry: TreeEntry
     /// What the target has under its name.
@@ -140,7 +142,19 @@ struct MirrorFile: Sendable {
     /// Whether `NAME.part` is another file of the tree.
     let partIsTaken: Bool
     /// Whether its name is a link's, which was asked to be followed.
-    var isLink = false
+    let isLink: Bool
+
+    init(
+        folder: MirrorFolder, entry: TreeEntry, other: TreeEntry?,
+        verdict: TreeComparison.Verdict, partIsTaken: Bool, isLink: Bool = false
+    ) {
+        self.folder = folder
+        self.entry = entry
+        self.other = other
+        self.verdict = verdict
+        self.partIsTaken = partIsTaken
+        self.isLink = isLink
+    }
 
     var title: String { folder.title(of: entry.name) }
 }

@@ -6,11 +6,11 @@ extension FTPSession {
     /// others each as ``download(_:to:options:meter:)`` and ``upload(_:to:options:meter:)`` do.
     ///
     /// With the RETR or STOR of one file leave SIZE, MDTM and EPSV for the next, and the data
-    /// connection is opened by the same flight: three or four round trips for a file. In active
-    /// mode PORT and RETR or STOR of up to four files leave together: two or three. A file with
-    /// any trouble gets a transfer of its own, by whose rules it succeeds or fails. A server that
-    /// takes no commands in that order is remembered. Files that arrived close behind each other
-    /// are made durable together at the end.
+    /// connection is opened by the same flight: two to four round trips for a file, as the server
+    /// has it. In active mode PORT and RETR or STOR of up to four files leave together: two or
+    /// three. A file with any trouble gets a transfer of its own, by whose rules it succeeds or
+    /// fails. A server that takes no commands in that order is remembered. Files that arrived close
+    /// behind each other are made durable together at the end.
     /// - Parameter source: asked and told on the session's thread.
     /// - Throws: ``FTPError`` with `cancelled`, or `localFile` when what arrived cannot be made
     ///   durable. What becomes of each file only the source is told.

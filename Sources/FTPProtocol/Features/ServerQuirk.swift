@@ -48,6 +48,12 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
         (.banner("(vsFTPd"), [.awaitsTLSEnd]),
     ]
 
+    /// Servers that name in FEAT what they can do without. PRET, which pure-ftpd only ever answers
+    /// with 200, costs each transfer a round trip, and would keep small files apart.
+    private static let needless: [(Evidence, Set<ServerQuirk>)] = [
+        (.banner("Pure-FTPd"), [.pret])
+    ]
+
     /// The quirks of a server by what it said.
     /// - Parameters:
     ///   - banner: the greeting.
@@ -57,15 +63,17 @@ public enum ServerQuirk: String, Sendable, Hashable, CaseIterable {
     ) -> Set<ServerQuirk> {
         let greeting = text(of: banner)
         let kind = text(of: system)
-        return table.reduce(into: []) { quirks, row in
-            let applies =
-                switch row.0 {
-                case .feature(let name): features.has(name)
-                case .banner(let word): greeting.holds(word)
-                case .system(let word): kind.holds(word)
-                }
-            if applies { quirks.formUnion(row.1) }
+        func applies(_ evidence: Evidence) -> Bool {
+            switch evidence {
+            case .feature(let name): features.has(name)
+            case .banner(let word): greeting.holds(word)
+            case .system(let word): kind.holds(word)
+            }
         }
+        var quirks: Set<ServerQuirk> = []
+        for (evidence, more) in table where applies(evidence) { quirks.formUnion(more) }
+        for (evidence, less) in needless where applies(evidence) { quirks.subtract(less) }
+        return quirks
     }
 
     private static func text(of reply: Reply?) -> String {

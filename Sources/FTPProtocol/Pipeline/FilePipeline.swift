@@ -2,9 +2,11 @@
 ///
 /// With the transfer command of one file leave SIZE, MDTM and EPSV for the next, and the data
 /// connection is opened by the same flight. What remains is what servers do one after the other:
-/// they wait for the data connection, and vsftpd and ProFTPD also for the acknowledgement of the
-/// last octet, before they read the next command. That makes three round trips for a file; one
-/// of more than ten segments costs one more while TCP starts slowly, and TLS costs one.
+/// they wait for the data connection, which makes two round trips for a file. Before they read the
+/// next command ProFTPD waits for the acknowledgement of a download's last octet as well, and
+/// vsftpd, whose `close` lingers, for that of its own FIN behind an upload too: one more. A file of
+/// more than ten segments costs one more while TCP starts slowly, unless nobody waits for its
+/// acknowledgement, and TLS costs one.
 ///
 /// In active mode nothing has to be learned from the server, so PORT and the transfer commands of
 /// a few files leave together: one round trip less for most of them. None follow while a transfer

@@ -149,17 +149,23 @@ package struct FolderPlan: Sendable, Hashable {
     }
 
     private static func collisions(in entries: [TreeEntry]) -> [[[UInt8]]] {
-        var names: [String: [[UInt8]]] = [:]
+        var first: [String: [UInt8]] = [:]
+        first.reserveCapacity(entries.count)
+        // Lists only for the few that need one.
+        var several: [String: [[UInt8]]] = [:]
         for entry in entries where entry.hasPlainName {
-            let name = String(decoding: entry.name, as: UTF8.self)
-            names[name.lowercased(), default: []].append(entry.name)
+            let name = String(decoding: entry.name, as: UTF8.self).lowercased()
+            if let other = first.updateValue(entry.name, forKey: name) {
+                several[name, default: [other]].append(entry.name)
+            }
         }
-        return names.values.filter { $0.count > 1 }
-            .sorted { $0[0].lexicographicallyPrecedes($1[0]) }
+        return several.values.sorted { $0[0].lexicographicallyPrecedes($1[0]) }
     }
 
     /// `NAME.part`, its journal, and the temporary names of uploads belong to NAME.
     private mutating func dropPartials(of source: [TreeEntry]) {
+        let hasSurplus = steps.contains { if case .surplus = $0 { true } else { false } }
+        guard hasSurplus else { return }
         let names = Set(source.map(\.name))
         steps.removeAll { step in
             guard case .surplus(let entry) = step, entry.kind == .file else { return false }

@@ -5,6 +5,7 @@ GODWIT_SEGMENT_MIB is the size of the file, 12 by default; 64 is what is promise
 
 import json
 import os
+import re
 
 from lab.case import LabCase, some_bytes
 from lab.more_servers import PureFTPd, Pyftpd
@@ -39,6 +40,15 @@ class Segments:
     def test_small(self):
         """small files arrive whole, and a server that mixes commands is remembered"""
         self.move_small_files()
+        # With the command of a file leaves, in time, the question for the next one's port.
+        log = self.folder / "log"
+        self.godwit(
+            "mirror", self.ftp.url("d"), self.folder / "again", "--parallel", "1", "--log", log
+        )
+        ahead = re.findall(
+            r"> RETR .*\n(?:.* > (?:SIZE|MDTM) .*\n)*.* > (?:EPSV|PASV)\n", log.read_text()
+        )
+        self.assertEqual(len(ahead) > 40, not self.kind.mixes_commands, len(ahead))
 
     def test_small_active(self):
         """small files arrive whole through connections that the server opens"""

@@ -94,7 +94,8 @@ let package = Package(
         .testTarget(
             name: "GodwitCommandsTests",
             dependencies: [
-                "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPLoopback", "FTPProtocol", "FTPTransport", "GodwitCommands",
+                "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

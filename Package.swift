@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "GodwitCommandsTests",
             dependencies: [
-                "FTPClient", "FTPProtocol", "FTPTransport", "GodwitCommands", "GodwitShell",
+                "FTPClient", "FTPLoopback", "FTPProtocol", "FTPTransport", "GodwitCommands",
+                "GodwitShell",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

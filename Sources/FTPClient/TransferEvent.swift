@@ -78,7 +78,8 @@ public struct TransferOptions: Sendable {
     /// gets its name, and a file that does is not uploaded. A stream cannot be compared.
     public var expected: FileHash?
     /// Told of a success, on the session's thread, before the last trace is gone by which a later
-    /// call would find the transfer done: whoever notes it here never does it twice.
+    /// call would find the transfer done: whoever notes it here never does it twice. For what a
+    /// ``FileSource`` hands out see ``FileSource/settlingInterval``.
     public var onSuccess: @Sendable (TransferSummary) -> Void = { _ in }
     /// Told what happens, on the session's thread; must not block for long.
     public var onEvent: @Sendable (TransferEvent) -> Void = { _ in }

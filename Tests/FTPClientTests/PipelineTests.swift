@@ -262,6 +262,33 @@ import Testing
         }
     }
 
+    @Test(arguments: [Duration?.none, .seconds(600), .zero])
+    func `successes are told at once, or when they are durable`(interval: Duration?) async throws {
+        let bench = try bench()
+        let events = Mutex<[Event]>([])
+        bench.options.onSuccess = { _ in events.withLock { $0.append(.success) } }
+        let jobs = Jobs(
+            try Self.contents.indices.map { id in
+                .download(
+                    id, try RemotePath("/\(id)"), to: "\(bench.folder.path)/\(id)",
+                    options: bench.options)
+            }, settledEvery: interval)
+        jobs.onEnd = { events.withLock { $0.append(.end) } }
+        try await bench.session.work(through: jobs)
+        expectAllHere(bench)
+        let told = events.withLock { $0 }
+        #expect(told.count { $0 == .success } == Self.contents.count)
+        let inPairs = (0..<2 * Self.contents.count).map { $0 % 2 == 0 ? Event.success : .end }
+        switch interval {
+        case nil: #expect(told == inPairs, "before anybody could kill us")
+        case .zero?:
+            #expect(told.first == .end && told.last == .success && told.contains([.success, .end]))
+        case _?: #expect(told.prefix(Self.contents.count).allSatisfy { $0 == .end })
+        }
+    }
+
+    private enum Event { case success, end }
+
     @Test func `quirk 17: data that never ends costs a moment and no file`() async throws {
         let bench = try bench {
             $0.transfers.neverEndsData = true
@@ -285,17 +312,29 @@ private final class Jobs: FileSource {
     private struct State {
         var waiting: [FileJob]
         var results: [Int: Result<TransferSummary, FTPError>] = [:]
+        var onEnd: @Sendable () -> Void = {}
     }
 
     private let state: Mutex<State>
+    let settlingInterval: Duration?
 
-    init(_ jobs: [FileJob]) { state = Mutex(State(waiting: jobs.reversed())) }
+    init(_ jobs: [FileJob], settledEvery interval: Duration? = nil) {
+        state = Mutex(State(waiting: jobs.reversed()))
+        settlingInterval = interval
+    }
+
+    /// Called at the end of each file.
+    var onEnd: @Sendable () -> Void {
+        get { state.withLock { $0.onEnd } }
+        set { state.withLock { $0.onEnd = newValue } }
+    }
 
     func next() -> FileJob? { state.withLock { $0.waiting.popLast() } }
 
     func didEnd(_ job: FileJob, _ result: Result<TransferSummary, FTPError>) {
         let earlier = state.withLock { $0.results.updateValue(result, forKey: job.id) }
         #expect(earlier == nil, "each file has one end")
+        onEnd()
     }
 
     private var results: [Int: Result<TransferSummary, FTPError>] { state.withLock { $0.results } }

@@ -10,7 +10,7 @@ extension FTPSession {
     /// has it. In active mode PORT and RETR or STOR of up to four files leave together: two or
     /// three. A file with any trouble gets a transfer of its own, by whose rules it succeeds or
     /// fails. A server that takes no commands in that order is remembered. Files that arrived close
-    /// behind each other are made durable together at the end.
+    /// behind each other are made durable together: at the end, or as often as the source wants.
     /// - Parameter source: asked and told on the session's thread.
     /// - Throws: ``FTPError`` with `cancelled`, or `localFile` when what arrived cannot be made
     ///   durable. What becomes of each file only the source is told.
@@ -24,19 +24,19 @@ extension SessionEngine {
     private static let mostFailures = 2
 
     func work(through source: any FileSource) throws(FTPError) {
-        var settling = SettledFolders()
+        let arrivals = ArrivedFiles(settledEvery: source.settlingInterval)
         var failures = 0
         while true {
             guard let order = usableOrder, failures < Self.mostFailures,
                 let control = try pipelineControl()
             else {
                 guard let job = source.next() else { break }
-                try transferAlone(job, for: source)
+                try transferAlone(job, for: source, behind: arrivals)
                 continue
             }
-            var loop = PipelineLoop(order, on: control, of: self, source: source)
+            var loop = PipelineLoop(
+                order, on: control, of: self, source: source, arrivals: arrivals)
             let stop = loop.run()
-            settling.add(loop.folders)
             conclude(stop, of: order)
             failures = loop.wholes == 0 && stop == .broken ? failures + 1 : 0
             if loop.wasCancelled {
@@ -44,10 +44,13 @@ extension SessionEngine {
                 for job in loop.leftovers { source.didEnd(job, .failure(.cancelled)) }
                 throw .cancelled
             }
-            for job in loop.leftovers { try transferAlone(job, for: source) }
+            for job in loop.leftovers {
+                try transferAlone(job, for: source, behind: arrivals)
+            }
             if loop.isDry { break }
         }
-        try settling.makeDurable()
+        arrivals.settle()
+        if let failure = arrivals.failure { throw failure }
     }
 
     /// The order that server, settings and experience allow; nil for one file after the other.
@@ -91,7 +94,11 @@ extension SessionEngine {
         }
     }
 
-    private func transferAlone(_ job: FileJob, for source: any FileSource) throws(FTPError) {
+    private func transferAlone(
+        _ job: FileJob, for source: any FileSource, behind arrivals: ArrivedFiles
+    ) throws(FTPError) {
+        // It may take its time.
+        if source.settlingInterval != nil { arrivals.settle() }
         let result: Result<TransferSummary, FTPError>
         do throws(FTPError) { result = .success(try transfer(job)) } catch {
             result = .failure(error)
@@ -107,24 +114,5 @@ extension SessionEngine {
         case .upload(let source, let path, _):
             try upload(source, to: path, options: job.options, meter: job.meter)
         }
-    }
-}
-
-/// Folders that got files whose octets may still be in memory only.
-struct SettledFolders {
-    private var folders: Set<LocalPath> = []
-
-    mutating func add(_ more: Set<LocalPath>) { folders.formUnion(more) }
-
-    /// Waits until the disks have everything: once for each of them, not for each file.
-    func makeDurable() throws(FTPError) {
-        do throws(TransportError) {
-            var devices: Set<UInt> = []
-            for folder in folders {
-                guard let device = try folder.metadata()?.device, devices.insert(device).inserted
-                else { continue }
-                try folder.synchronizeFileSystem()
-            }
-        } catch { throw FTPError(publishing: error) }
     }
 }

@@ -65,4 +65,13 @@ public protocol FileSource: Sendable {
     func next() -> FileJob?
     /// A file came to its end; the others go on.
     func didEnd(_ job: FileJob, _ result: Result<TransferSummary, FTPError>)
+    /// How often downloads that were close behind each other are made durable; only behind that
+    /// ``TransferOptions/onSuccess`` is told of them. Nil makes them durable at the end of the work,
+    /// and tells at once.
+    var settlingInterval: Duration? { get }
+}
+
+extension FileSource {
+    /// At the end.
+    public var settlingInterval: Duration? { nil }
 }

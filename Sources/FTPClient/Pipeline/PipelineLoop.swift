@@ -18,16 +18,16 @@ struct PipelineLoop: ~Copyable {
     /// Whether the source had nothing more.
     private(set) var isDry = false
     private(set) var wasCancelled = false
-    /// Folders that got files.
-    private(set) var folders: Set<LocalPath> = []
+    private let arrivals: ArrivedFiles
 
     init(
         _ order: PipelineOrder, on control: ControlConnection, of engine: SessionEngine,
-        source: any FileSource
+        source: any FileSource, arrivals: ArrivedFiles
     ) {
         self.engine = engine
         self.control = control
         self.source = source
+        self.arrivals = arrivals
         machine = FilePipeline(
             order, verb: engine.dataChoices.first ?? .pasv, limits: engine.configuration.limits,
             at: .now)
@@ -80,7 +80,6 @@ struct PipelineLoop: ~Copyable {
             file.complete(with: lane.received)
         else { return leftovers.append(file.job) }
         wholes += 1
-        if case .download(_, let target, _) = file.job.way { folders.insert(target.name.folder) }
         succeed(file, file.summary(confirmation, of: engine))
     }
 
@@ -95,7 +94,11 @@ struct PipelineLoop: ~Copyable {
     }
 
     private func succeed(_ file: PipelineFile, _ summary: TransferSummary) {
-        file.job.options.onSuccess(summary)
+        switch file.job.way {
+        case .download(_, let target, _):
+            arrivals.add(file.job, summary, in: target.name.folder, at: .now)
+        case .upload: file.job.options.onSuccess(summary)
+        }
         source.didEnd(file.job, .success(summary))
     }
 
@@ -166,6 +169,8 @@ struct PipelineLoop: ~Copyable {
     // MARK: Waiting
 
     private mutating func waitAndListen() {
+        // Here, because what comes meanwhile is taken before anybody looks at the deadlines.
+        arrivals.settleIfDue(at: .now)
         var poll = Poll()
         let cancelled = poll.watch(engine.cancel.descriptor, for: .reading)
         let controlReady = poll.watch(control.descriptor, for: control.interest)
@@ -177,7 +182,7 @@ struct PipelineLoop: ~Copyable {
         }
         let ready: Poll.Ready
         do throws(TransportError) {
-            let wake = Instant.earliest(machine.deadline, control.deadline)
+            let wake = Instant.earliest(machine.deadline, control.deadline, arrivals.due)
             ready = try poll.wait(until: wake)
         } catch { return lose(Interruption(error)) }
         if ready.contains(cancelled) { return lose(.cancelled) }

@@ -2,10 +2,10 @@ internal import FTPClient
 internal import FTPProtocol
 internal import Synchronization
 
-/// Sessions for transfers side by side: each is used by one at a time and kept for the next with
-/// the same login. They are opened when they are needed.
+/// Sessions that work side by side: each is used by one at a time and kept for the next with the
+/// same login. They are opened when they are needed.
 final class SessionFleet: Sendable {
-    /// A session that one transfer has for itself.
+    /// A session that somebody has for themselves.
     struct Loan: Sendable {
         let session: FTPSession
         fileprivate let configuration: SessionConfiguration
@@ -14,15 +14,13 @@ final class SessionFleet: Sendable {
 
     /// The sessions of one login, by their numbers in the pool.
     private struct Group: Sendable {
-        var idle: [Int] = []
-        /// Those that did not come about, to be tried again.
+        var idle: [Loan] = []
+        /// Those that were closed, to be used first.
         var closed: [Int] = []
-        var lent = 0
         var count = 0
 
-        mutating func take() -> Int {
-            lent += 1
-            if let number = idle.popLast() ?? closed.popLast() { return number }
+        mutating func number() -> Int {
+            if let number = closed.popLast() { return number }
             defer { count += 1 }
             return count
         }
@@ -33,43 +31,46 @@ final class SessionFleet: Sendable {
 
     init(_ pool: SessionPool) { self.pool = pool }
 
-    /// A session for a URL that nobody else uses until it is given back.
-    func borrow(for url: FTPURL) throws(CommandFailure) -> Loan {
-        let configuration = try pool.configuration(for: url)
-        let number = groups.withLock { $0[configuration, default: Group()].take() }
+    /// A session that nobody else uses until it is given back.
+    func borrow(_ configuration: SessionConfiguration) throws(CommandFailure) -> Loan {
+        let (idle, number) = groups.withLock { groups in
+            let idle = groups[configuration, default: Group()].idle.popLast()
+            return (idle, idle?.number ?? groups[configuration, default: Group()].number())
+        }
+        if let idle { return idle }
         do throws(FTPError) {
             return Loan(
                 session: try pool.sessions(with: configuration)(number),
                 configuration: configuration, number: number)
         } catch {
-            groups.withLock { groups in
-                groups[configuration]?.lent -= 1
-                groups[configuration]?.closed.append(number)
-            }
+            groups.withLock { $0[configuration]?.closed.append(number) }
             throw CommandFailure(error)
         }
     }
 
+    /// Whether a session of this login waits for work.
+    func hasIdle(_ configuration: SessionConfiguration) -> Bool {
+        groups.withLock { !($0[configuration]?.idle.isEmpty ?? true) }
+    }
+
     /// Takes a session back.
     func giveBack(_ loan: Loan) {
-        groups.withLock { groups in
-            groups[loan.configuration]?.lent -= 1
-            groups[loan.configuration]?.idle.append(loan.number)
-        }
+        groups.withLock { $0[loan.configuration]?.idle.append(loan) }
     }
 
-    /// Takes a session back that did not come about.
-    /// - Returns: whether there are others like it, which may be why.
-    func discard(_ loan: Loan) async -> Bool {
+    /// Takes a session back that has no more work, or that did not come about.
+    func dismiss(_ loan: Loan) async {
         await loan.session.close()
-        return groups.withLock { groups in
-            groups[loan.configuration]?.lent -= 1
-            groups[loan.configuration]?.closed.append(loan.number)
-            guard let group = groups[loan.configuration] else { return false }
-            return group.lent > 0 || !group.idle.isEmpty
-        }
+        groups.withLock { $0[loan.configuration]?.closed.append(loan.number) }
     }
 
-    /// Says goodbye on every session, unless a shell keeps them.
-    func close() async { await pool.close() }
+    /// Says goodbye on sessions beside the first of each login.
+    func dismissFurther() async {
+        let loans = groups.withLock { groups in
+            groups.values.flatMap(\.idle).filter { $0.number > 0 }
+        }
+        await withDiscardingTaskGroup { group in
+            for loan in loans { group.addTask { await loan.session.close() } }
+        }
+    }
 }

@@ -85,10 +85,13 @@ struct TransferBatch {
                 continue
             }
             rest.removeFirst(together.count)
-            let queue = FileQueue(Array(together), task, output: output)
-            await queue.run(sessions: limit, pool.sessions(with: configuration))
-            let first = queue.failures.min { $0.key < $1.key }
-            firstFailure = firstFailure ?? first?.value
+            let list = FileList(Array(together))
+            let schedule = BatchSchedule(
+                (0..<together.count).map { BatchSchedule.Job(id: $0, host: 0) },
+                parallel: limit, giveUp: configuration.retry.giveUp)
+            let queue = FileQueue(list, schedule, count: together.count, task, output: output)
+            await queue.run(on: SessionFleet(pool)) { _ in configuration }
+            firstFailure = firstFailure ?? list.firstFailure ?? (queue.isOver ? nil : .interrupted)
         }
     }
 

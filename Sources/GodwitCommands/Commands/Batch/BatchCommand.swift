@@ -85,34 +85,47 @@ package struct BatchCommand: AsyncParsableCommand {
             shard: shard, retriesFailed: retryFailed, tells: onComplete != nil)
         let plan = BatchPlan(list, choice, journal: journal, connection: connection)
         let report = BatchReport(plan, output: output)
-        let fleet = SessionFleet(try SessionPool(connection, output: output))
+        let pool = try SessionPool(connection, output: output)
         let task = try TransferTask(connection, transfer: transfer, output: output)
-        let batch = BatchRun(
-            list: list, journal: journal, report: report, fleet: fleet, task: task, output: output,
-            command: onComplete.map { CompletionCommand(line: $0) }, failsFast: failFast)
+        let lines = BatchLines(
+            list, journal: journal, report: report, metrics: task.metrics,
+            isTold: onComplete != nil, failsFast: failFast)
         for (line, failure) in plan.unreadable {
-            batch.fail(failure, line, what: list.shown(line))
+            lines.fail(failure, line, what: list.shown(line))
         }
+        let schedule = BatchSchedule(
+            plan.jobs, parallel: parallel.sessions,
+            giveUp: connection.patience.policy(over: RetryPolicy()).giveUp)
+        let queue = FileQueue(
+            lines, schedule, count: plan.jobs.count, task, output: output)
         let watcher = Task { await report.watch() }
-        await batch.perform(
-            BatchSchedule(
-                plan.jobs, parallel: parallel.sessions, caps: plan.caps,
-                giveUp: connection.patience.policy(over: RetryPolicy()).giveUp))
+        let command = onComplete.map { CompletionCommand(line: $0) }
+        async let telling: Void? = command?.run(
+            for: lines, sideBySide: parallel.sessions, stopping: queue)
+        for line in plan.untold { lines.hasArrived(line) }
+        await queue.run(on: SessionFleet(pool)) {
+            [hosts = plan.hosts] host throws(CommandFailure) in
+            try pool.configuration(for: hosts[host])
+        }
+        lines.endArrivals()
+        _ = await telling
         watcher.cancel()
         await watcher.value
-        await fleet.close()
+        await pool.close()
         try journal.close()
-        let status = Self.status(report, plan)
+        let status = Self.status(report, plan, lines)
         report.tellEnd(plan, results: journal.path, status: status)
         task.metrics?.finish(status)
         if status != .success { throw CommandFailure.reported(status) }
     }
 
     /// The failure that comes first in the list decides, also one of an earlier run that stands.
-    private static func status(_ report: BatchReport, _ plan: BatchPlan) -> ExitStatus {
+    private static func status(
+        _ report: BatchReport, _ plan: BatchPlan, _ lines: BatchLines
+    ) -> ExitStatus {
         if Task.isCancelled { return .interrupted }
         let failures = [report.firstFailure, plan.firstFailure].compactMap(\.self)
-        return failures.min { $0.line < $1.line }?.status ?? .success
+        return failures.min { $0.line < $1.line }?.status ?? lines.failure ?? .success
     }
 }
 

@@ -7,7 +7,8 @@ internal import Synchronization
 /// Every line is written at once, so that a kill loses none of them. A power loss may cost those
 /// of the last second: the next run then finds those files complete, or sends them again.
 final class BatchJournal: Sendable {
-    private static let durableAfter = Duration.seconds(1)
+    /// How long a line may wait.
+    static let durableAfter = Duration.seconds(1)
 
     private struct Guarded: Sendable {
         var state: BatchState

@@ -1,6 +1,5 @@
 internal import FTPProtocol
 internal import FTPTransport
-internal import FoundationEssentials
 
 /// Joins the result files of shards into that of the whole list: one end for each of its lines.
 struct BatchMerge {
@@ -58,9 +57,7 @@ struct BatchMerge {
         _ line: ArraySlice<UInt8>, into outcomes: inout [BatchState.Key: Outcome],
         forgetting isForgotten: (BatchState.Key) -> Bool = { _ in true }
     ) {
-        guard let record = try? JSONDecoder().decode(BatchRecord.self, from: Data(line)) else {
-            return
-        }
+        guard let record = BatchRecord(line: line) else { return }
         let key = BatchState.Key(record.what)
         if record.event == .fresh {
             outcomes = outcomes.filter { !isForgotten($0.key) }

@@ -15,11 +15,18 @@ struct BatchPlan {
     private(set) var firstFailure: BatchFailure?
     /// What failed because it cannot be read: told, and written to the result file, at once.
     private(set) var unreadable: [(line: BatchList.Line, failure: CommandFailure)] = []
+    /// Those that have arrived, and whose command is missing.
+    private(set) var untold: [BatchList.Line] = []
     private(set) var jobs: [BatchSchedule.Job] = []
-    /// Sessions that hosts were seen to take.
-    private(set) var caps: [Int: Int] = [:]
+    /// A URL of each host of ``jobs``, by its number: what a login needs is the same for all.
+    private(set) var hosts: [FTPURL] = []
 
-    private var hosts: [SessionStore.LoginKey: Int] = [:]
+    private struct Login: Hashable {
+        let key: SessionStore.LoginKey
+        let scheme: FTPURL.Scheme
+    }
+
+    private var numbers: [Login: Int] = [:]
 
     /// What decides about the entries.
     struct Choice {
@@ -33,7 +40,6 @@ struct BatchPlan {
         _ list: BatchList, _ choice: Choice, journal: BatchJournal, connection: ConnectionOptions
     ) {
         var seen: Set<BatchState.Key> = []
-        let known = StateFolder.path.map { KnownHost.all(in: $0) } ?? []
         for (index, line) in list.lines.enumerated() {
             let entry: Result<BatchEntry, CommandFailure>
             do throws(CommandFailure) { entry = .success(try list.entry(line)) } catch {
@@ -47,18 +53,20 @@ struct BatchPlan {
             }
             total += 1
             let progress = journal.progress(of: key)
-            if progress.status == .success, progress.hasTold || !choice.tells {
-                doneBefore += 1
-            } else if let status = progress.status, progress.isFinal, status != .success,
-                !choice.retriesFailed
-            {
+            if progress.status == .success {
+                if progress.hasTold || !choice.tells {
+                    doneBefore += 1
+                } else {
+                    untold.append(line)
+                }
+            } else if let status = progress.status, progress.isFinal, !choice.retriesFailed {
                 failedBefore += 1
                 firstFailure = firstFailure ?? BatchFailure(line: line.number, status: status)
             } else {
                 switch entry {
                 case .failure(let failure): unreadable.append((line, failure))
                 case .success(let entry):
-                    let host = host(of: entry.url, connection, known)
+                    let host = host(of: entry.url, connection)
                     jobs.append(
                         BatchSchedule.Job(id: index, host: host, priority: entry.priority))
                 }
@@ -66,15 +74,12 @@ struct BatchPlan {
         }
     }
 
-    private mutating func host(
-        of url: FTPURL, _ connection: ConnectionOptions, _ known: [KnownHost]
-    ) -> Int {
-        let login = SessionStore.LoginKey(url, connection)
-        if let host = hosts[login] { return host }
+    private mutating func host(of url: FTPURL, _ connection: ConnectionOptions) -> Int {
+        let login = Login(key: .init(url, connection), scheme: url.scheme)
+        if let host = numbers[login] { return host }
         let host = hosts.count
-        hosts[login] = host
-        let facts = known.first { $0.host == url.host && $0.port == url.effectivePort }?.facts
-        for case .sessionCap(let cap) in facts ?? [] { caps[host] = cap }
+        numbers[login] = host
+        hosts.append(url)
         return host
     }
 }

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A line of a result file.
 ///
 /// The result file is the journal as well: what happened to a line of the list is the last thing
@@ -41,5 +43,13 @@ struct BatchRecord: Codable, Equatable {
         self.event = event
         self.what = what
         self.line = line
+    }
+
+    /// Reads a line of a result file; nil for one that makes no sense, or was cut off.
+    init?(line: ArraySlice<UInt8>) {
+        guard let record = try? JSONDecoder().decode(Self.self, from: Data(line)) else {
+            return nil
+        }
+        self = record
     }
 }

@@ -1,5 +1,4 @@
 internal import FTPTransport
-internal import FoundationEssentials
 
 /// What result files say about the entries of a list.
 struct BatchState: Sendable {
@@ -47,10 +46,7 @@ struct BatchState: Sendable {
 
     /// Takes a line of a result file; one that makes no sense, or was cut off, says nothing.
     mutating func read(_ line: ArraySlice<UInt8>) {
-        guard let record = try? JSONDecoder().decode(BatchRecord.self, from: Data(line)) else {
-            return
-        }
-        apply(record)
+        if let record = BatchRecord(line: line) { apply(record) }
     }
 
     /// Takes what has happened.

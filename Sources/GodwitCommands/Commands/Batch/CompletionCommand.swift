@@ -5,6 +5,30 @@ internal import FTPProtocol
 struct CompletionCommand: Sendable {
     let line: String
 
+    /// Runs it for each line that arrives, until none does any more.
+    /// - Parameters:
+    ///   - limit: how many may run at a time.
+    ///   - queue: begins nothing more where a failure ends the batch.
+    func run(
+        for lines: BatchLines, sideBySide limit: Int, stopping queue: FileQueue
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            var running = 0
+            for await arrival in lines.arrivals {
+                if running == limit {
+                    await group.next()
+                    running -= 1
+                }
+                running += 1
+                group.addTask {
+                    let status = await run(
+                        arrival.entry, line: arrival.line.number, octets: arrival.octets)
+                    if !lines.wasTold(arrival, status) { queue.stop() }
+                }
+            }
+        }
+    }
+
     /// Runs it and waits for its end.
     /// - Returns: the status as `$?` has it.
     func run(_ entry: BatchEntry, line number: Int, octets: UInt64?) async -> Int32 {

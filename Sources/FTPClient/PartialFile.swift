@@ -80,6 +80,7 @@ final class PartialFile: DownloadDestination {
         at safe: UInt64, overlap: UInt64, hash: HashAlgorithm?, cancel: CancelSignal
     ) throws(TransportError) -> FileReceiver {
         try file.truncate(to: Int(safe))
+        try forgetParts(behind: safe)
         try file.seek(to: Int(safe))
         checkpoint = CheckpointClock(interval, from: safe, at: .now)
         let local = LocalEnd(
@@ -88,6 +89,16 @@ final class PartialFile: DownloadDestination {
             watch: try running(hash, to: safe, cancel: cancel)?.watch)
         return try FileReceiver(
             target: file.descriptor.rawValue, safe: safe, overlap: overlap, local: local)
+    }
+
+    /// What several sessions brought behind the beginning is gone now.
+    private func forgetParts(behind safe: UInt64) throws(TransportError) {
+        guard var entry, entry.parts != nil else { return }
+        try file.synchronizeData()
+        entry.parts = nil
+        entry.durableOctets = safe
+        try journal.store(entry, isDurable: true)
+        self.entry = entry
     }
 
     /// The hash that the next octets belong to, caught up with those that are here.

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A moment on the machine's clock that nobody can set and that goes on while the machine sleeps.
 ///
-/// `Instant` in all but one thing: the layout of that type is the standard
+/// `ContinuousClock.Instant` in all but one thing: the layout of that type is the standard
 /// library's secret, so that whatever holds one is laid out, copied and compared by looking the
 /// type up while the program runs. The state machines hold several, and each of their steps paid
 /// for it.

@@ -88,6 +88,24 @@ import Testing
             "nobody begins at the beginning")
     }
 
+    @Test func `what one session adds to an interrupted run is kept`() async throws {
+        let bench = try bench {
+            $0.transfers.octetsPerSecond = 2_000_000
+            $0.faults = (1...4).map { .cutSession(.finish, .file($0), after: 1_000_000) }
+        }
+        bench.options.retry.retries = 0
+        _ = await failure { try await get(bench) }
+        bench.server.behaviour.faults = [.cutSession(.finish, .anyFile, after: 500_000)]
+        try bench.startAnotherRun()
+        bench.options.retry.retries = 0
+        _ = await failure { try await bench.get() }
+        bench.server.behaviour.faults = []
+        try bench.startAnotherRun()
+        let summary = try await bench.get()
+        expectWhole(bench)
+        #expect(summary.resumedAt > 1_200_000)
+    }
+
     private func count(_ bench: Bench, _ verb: String) -> Int {
         bench.server.transcript.count(of: verb)
     }

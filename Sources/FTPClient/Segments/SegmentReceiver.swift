@@ -1,52 +1,47 @@
 internal import FTPProtocol
 internal import FTPTransport
 
-/// Puts one segment in its place, and compares the first octets of the next one.
+/// Puts one segment in its place and compares its neighbours, as ``SegmentIntake`` decides.
 struct SegmentReceiver: ~Copyable, OctetMover {
     private let file: SegmentedFile
-    private let session: Int
     private let target: OpenTarget
+    private(set) var intake: SegmentIntake
     private var receiver: FileReceiver
-    /// What is fetched behind the segment; nil before its end.
-    private var overlap: OverlapCheck?
-    private let limit: UInt64
+    /// Sees whether anything comes behind the end of the file.
+    private var behind = CountingReceiver(atMost: 1)
 
-    /// - Parameters:
-    ///   - target: the part, opened for this segment.
-    ///   - limit: octets behind the segment that are compared.
+    /// - Parameter target: the part, opened for this segment.
     init(
-        _ file: SegmentedFile, _ range: Range<UInt64>, into target: OpenTarget, session: Int,
-        limit: UInt64
+        _ file: SegmentedFile, _ segment: SegmentPlan.Segment, into target: OpenTarget,
+        session: Int
     ) throws(TransportError) {
         self.file = file
-        self.session = session
-        self.limit = limit
         self.target = target
+        intake = SegmentIntake(segment, session: session)
         receiver = try FileReceiver(
-            target: target.descriptor, safe: range.lowerBound, overlap: 0,
+            target: target.descriptor, safe: segment.range.lowerBound, overlap: 0,
             local: LocalEnd(progressed: { position throws(TransportError) in
                 try file.didFetch(to: position, by: session)
             }))
     }
 
-    /// Whether all of the segment came.
-    var isWhole: Bool { receiver.safe >= file.end(for: session) }
-
     mutating func move(over channel: Channel, atMost limit: Int) throws(MoveFailure) -> Movement {
-        if overlap == nil {
-            let end = file.end(for: session)
-            if receiver.safe < end {
-                let room = min(UInt64(limit), end - receiver.safe)
-                return try receiver.move(over: channel, atMost: Int(room))
-            }
-            // At the end of the file the server's own end is waited for.
-            if end == file.version.size { return try receiver.move(over: channel, atMost: limit) }
-            // Where another session took a share, this one may have gone beyond its end.
-            let octets = receiver.safe > end ? 0 : file.overlap(behind: end, atMost: self.limit)
-            overlap = OverlapCheck(end..<end + octets, target.read)
+        switch file.next(&intake) {
+        case .compare(let range):
+            var check = OverlapCheck(range, target.read)
+            let movement = try check.move(over: channel, atMost: limit)
+            if case .octets(let count) = movement { intake.didCompare(count) }
+            return movement
+        case .take(let room):
+            let movement = try receiver.move(over: channel, atMost: Int(min(UInt64(limit), room)))
+            intake.didTake(to: receiver.safe)
+            return movement
+        case .awaitEnd:
+            let movement = try behind.move(over: channel, atMost: 1)
+            if case .octets = movement { intake.didOverflow() }
+            return movement
+        case .stop: throw .enough
         }
-        if overlap?.isDone ?? true { throw .enough }
-        return try overlap?.move(over: channel, atMost: limit) ?? .ended
     }
 }
 

@@ -62,67 +62,60 @@ package struct SegmentedDownload: Sendable {
             $0.total = file.version.size
         }
         options.onEvent(.started(position: before, total: file.version.size))
-        let ends = Ends()
+        let failures = Failures()
         await withTaskGroup(of: Void.self) { group in
             for session in 0..<count {
                 group.addTask { [self] in
-                    await work(on: session == 0 ? first : nil, as: session, file, ends)
+                    await work(on: session == 0 ? first : nil, as: session, file, failures)
                 }
             }
         }
-        try conclude(file, ends)
+        // What the others began and could not finish.
+        if file.isLeftToFirst { await work(on: first, as: 0, file, failures) }
+        try conclude(file, failures.first)
         return before
     }
 
     private func work(
-        on known: FTPSession?, as number: Int, _ file: SegmentedFile, _ ends: Ends
+        on known: FTPSession?, as number: Int, _ file: SegmentedFile, _ failures: Failures
     ) async {
         do throws(FTPError) {
             let session = if let known { known } else { try openSession(number) }
-            // The first one is patient; the others are only a help.
-            if known == nil { try await session.connect() }
             let end = try await session.fetchSegments(
                 path, of: file, as: number, options: options, meter: meter)
-            if case .done = end {} else { file.stop() }
-            ends.add(.success(end))
+            file.didEnd(end, by: number)
         } catch {
+            file.release(number)
             if known != nil || error.code == .cancelled || error.code == .localFile {
                 file.stop()
-                ends.add(.failure(error))
+                failures.add(error)
             }
         }
     }
 
-    private func conclude(_ file: SegmentedFile, _ ends: Ends) throws(FTPError) {
-        if ends.differ {
+    /// What is here stays for an ordinary download, or for another run.
+    private func conclude(
+        _ file: SegmentedFile, _ failure: FTPError?
+    ) throws(FTPError) {
+        if file.hasDifferences {
             options.onEvent(.notice(.startingOver(because: .overlapDiffers)))
             return file.abandon()
         }
-        let failure = file.isComplete ? nil : ends.failure
-        do throws(TransportError) {
-            if failure == nil { try file.conclude() } else { try file.keep() }
-        } catch { throw failure ?? FTPError(publishing: error) }
-        if let failure { throw failure }
+        let isLost = failure != nil && !file.isComplete
+        do throws(TransportError) { try file.keep() } catch {
+            throw failure ?? FTPError(publishing: error)
+        }
+        if let failure, isLost { throw failure }
     }
 }
 
-/// How the sessions ended; any of them may add to it.
-private final class Ends: Sendable {
-    private let ends = Mutex<[Result<SegmentEnd, FTPError>]>([])
+/// Why sessions failed; any of them may add to it.
+private final class Failures: Sendable {
+    private let errors = Mutex<[FTPError]>([])
 
-    func add(_ end: Result<SegmentEnd, FTPError>) { ends.withLock { $0.append(end) } }
+    func add(_ error: FTPError) { errors.withLock { $0.append(error) } }
 
-    var differ: Bool {
-        ends.withLock { ends in
-            ends.contains { if case .success(.differs) = $0 { true } else { false } }
-        }
-    }
-
-    var failure: FTPError? {
-        ends.withLock { ends in
-            ends.lazy.compactMap { if case .failure(let error) = $0 { error } else { nil } }.first
-        }
-    }
+    var first: FTPError? { errors.withLock { $0.first } }
 }
 
 extension FTPSession {
@@ -139,8 +132,9 @@ extension FTPSession {
         meter: TransferMeter
     ) async throws(FTPError) -> SegmentEnd {
         try await perform { engine throws(FTPError) in
-            try engine.fetchSegments(
-                path, of: file, as: number, options: options, meter: meter)
+            let transfer = TransferRun(engine, path: path, options: options, meter: meter)
+            var run = SegmentRun(transfer, of: file, as: number)
+            return try run.perform()
         }
     }
 }

@@ -9,8 +9,6 @@ final class SegmentedFile: Sendable {
     private struct State {
         var plan: SegmentPlan
         var checkpoint: CheckpointClock
-        /// Why no more shall be fetched.
-        var isStopped = false
     }
 
     let version: RemoteVersion
@@ -20,34 +18,34 @@ final class SegmentedFile: Sendable {
     private let state: Mutex<State>
 
     /// Opens the part of a file whose version was just seen; nil when it has to be left to one
-    /// session: it is small, held by another run, or what is here cannot be told apart.
+    /// session: it is held by another run, or what is here cannot be told apart.
     init?(
         _ target: LocalTarget, of place: String, _ version: RemoteVersion, sessions: Int,
-        checkpoints: CheckpointInterval
+        _ options: TransferOptions
     ) throws(TransportError) {
-        guard let size = version.size, size >= 2 * SegmentPlan.smallest, version.modified != nil
-        else { return nil }
         part = target.part
         journal = DownloadJournal(path: part.with(suffix: ".godwit"), place: place)
-        self.version = version
         file = try LocalFile(opening: part, for: .updating)
         guard (try? file.lockExclusively()) ?? true,
             try part.metadata()?.inode == file.metadata().inode
         else { return nil }
         let entry = journal.load()
         let octets = UInt64(try file.metadata().octets)
-        var done: [Range<UInt64>] = []
-        if octets > 0 {
-            // Another version is for the rules of an ordinary download.
-            guard let entry, entry.version.isSame(as: version) else { return nil }
-            done = entry.parts ?? [0..<entry.safeOctets(of: octets)]
-            done = done.map { $0.clamped(to: 0..<octets) }
-        }
+        guard let size = version.size,
+            let done = SegmentStart.done(
+                in: SegmentStart.Part(
+                    octets: octets, version: entry?.version, parts: entry?.parts,
+                    safe: entry?.safeOctets(of: octets) ?? 0), of: version)
+        else { return nil }
+        // What the whole file hashed to when it was begun with is still to be proved.
+        self.version = octets == 0 ? version : entry?.version ?? version
+        let plan = SegmentPlan(
+            size: size, done: done, sessions: sessions,
+            overlap: SegmentStart.overlap(options.overlap))
         state = Mutex(
             State(
-                plan: SegmentPlan(size: size, done: done, sessions: sessions),
-                checkpoint: CheckpointClock(
-                    checkpoints, from: done.reduce(0) { $0 + UInt64($1.count) }, at: .now)))
+                plan: plan,
+                checkpoint: CheckpointClock(options.checkpoints, from: plan.octets, at: .now)))
         // The journal first: a file of full length without it would pass for a whole one.
         try keep()
         try file.truncate(to: Int(size))
@@ -64,20 +62,31 @@ final class SegmentedFile: Sendable {
 
     var isComplete: Bool { state.withLock { $0.plan.isComplete } }
 
-    func claim(by session: Int) -> Range<UInt64>? {
-        state.withLock { $0.isStopped ? nil : $0.plan.claim(by: session, at: .now) }
+    /// Whether the first session has more to do than it can alone.
+    var needsHelp: Bool { state.withLock { !$0.plan.firstIsIdle } }
+
+    /// Whether the first session has to go on alone.
+    var isLeftToFirst: Bool { state.withLock { !$0.plan.isStopped && !$0.plan.isComplete } }
+
+    var hasDifferences: Bool { state.withLock { $0.plan.hasDifferences } }
+
+    func claim(by session: Int) -> SegmentPlan.Segment? {
+        state.withLock { $0.plan.claim(by: session, at: .now) }
     }
 
     func release(_ session: Int) { state.withLock { $0.plan.release(session) } }
 
-    func end(for session: Int) -> UInt64 { state.withLock { $0.plan.end(for: session) } }
+    /// What becomes of the next octet of a segment.
+    func next(_ intake: inout SegmentIntake) -> SegmentIntake.Step {
+        state.withLock { intake.next(in: &$0.plan) }
+    }
 
-    func overlap(behind end: UInt64, atMost limit: UInt64) -> UInt64 {
-        state.withLock { $0.plan.overlap(behind: end, atMost: limit) }
+    func didEnd(_ end: SegmentEnd, by session: Int) {
+        state.withLock { $0.plan.didEnd(end, by: session) }
     }
 
     /// Nothing more is fetched.
-    func stop() { state.withLock { $0.isStopped = true } }
+    func stop() { state.withLock { $0.plan.stop() } }
 
     func didFetch(to position: UInt64, by session: Int) throws(TransportError) {
         let isDue = state.withLock { state in
@@ -91,36 +100,14 @@ final class SegmentedFile: Sendable {
     func keep() throws(TransportError) {
         let done = state.withLock { $0.plan.done }
         try file.synchronizeData()
-        try store(done)
-    }
-
-    /// Leaves what is of use for an ordinary download: everything, or the beginning.
-    func conclude() throws(TransportError) {
-        let prefix = state.withLock { $0.plan.prefix }
-        try file.truncate(to: Int(prefix))
-        try file.synchronizeData()
-        try store(nil, durable: prefix)
+        var entry = DownloadJournal.Entry(version)
+        entry.parts = done
+        try journal.store(entry, isDurable: true)
     }
 
     /// Two sessions got different files: nothing of it is of use.
     func abandon() {
         try? part.remove()
         journal.remove()
-    }
-
-    private func store(
-        _ parts: [Range<UInt64>]?, durable: UInt64 = 0
-    ) throws(TransportError) {
-        var entry = DownloadJournal.Entry(version)
-        entry.parts = parts
-        entry.durableOctets = durable
-        try journal.store(entry, isDurable: true)
-    }
-}
-
-extension RemoteVersion {
-    /// Whether two looks saw the same file.
-    func isSame(as other: RemoteVersion) -> Bool {
-        size == other.size && modified == other.modified && unique == other.unique
     }
 }

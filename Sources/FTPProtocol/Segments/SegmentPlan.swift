@@ -3,6 +3,22 @@
 /// A session that has nothing left takes half of what the slowest one would still need longest
 /// for; so all of them end at about the same time, whatever their speeds.
 package struct SegmentPlan: Sendable {
+    /// What a session shall fetch. Without an octet in it, it is only there to compare what lies
+    /// on both sides of it.
+    package struct Segment: Sendable, Hashable {
+        package let range: Range<UInt64>
+        /// How many octets before it are fetched again, and have to be those on the disk.
+        package let lead: UInt64
+
+        /// Where its fetch begins.
+        package var offset: UInt64 { range.lowerBound - lead }
+
+        package init(range: Range<UInt64>, lead: UInt64) {
+            self.range = range
+            self.lead = lead
+        }
+    }
+
     /// A part that a session is busy with.
     private struct Claim: Sendable {
         let begin: UInt64
@@ -23,27 +39,47 @@ package struct SegmentPlan: Sendable {
     package let size: UInt64
     private let sessions: Int
     private let fairShare: UInt64
+    private let overlap: UInt64
     private var gaps: [Range<UInt64>]
     private var claims: [Int: Claim] = [:]
+    /// Where octets of two transfers meet, or will, that no third one has compared: a server that
+    /// does not begin where REST says, or has another file by now, shows itself there.
+    private var joins: Set<UInt64>
+    /// The first session has nothing to do: what the others leave is for it.
+    package private(set) var firstIsIdle = false
+    /// Nothing more is fetched by several sessions.
+    package private(set) var isStopped = false
+    /// Two transfers brought different octets: nothing of it is of use.
+    package private(set) var hasDifferences = false
 
-    /// - Parameter done: what is on the disk already, in any order.
-    package init(size: UInt64, done: [Range<UInt64>] = [], sessions: Int) {
+    /// - Parameters:
+    ///   - done: what is on the disk already, in any order; where two of them touch they were
+    ///     never compared.
+    ///   - overlap: how many octets on each side of a place where two transfers meet are compared;
+    ///     0 compares none.
+    package init(
+        size: UInt64, done: [Range<UInt64>] = [], sessions: Int, overlap: UInt64 = 64 << 10
+    ) {
         self.size = size
         self.sessions = max(1, sessions)
+        self.overlap = overlap
         gaps = Self.gaps(between: done, in: size)
+        let ends = Set(done.filter { !$0.isEmpty }.map(\.upperBound))
+        joins = overlap == 0 ? [] : ends.intersection(done.map(\.lowerBound))
+        joins.subtract([0, size])
         let left = gaps.reduce(0) { $0 + UInt64($1.count) }
         fairShare = max(Self.smallest, (left + UInt64(self.sessions) - 1) / UInt64(self.sessions))
     }
 
-    /// How many sessions are worth it where nobody said a number.
-    package static func sessions(for size: UInt64) -> Int {
-        Int(min(4, max(1, size / (16 << 20))))
-    }
+    // MARK: What is here
 
-    /// What is on the disk, in order, neighbours joined.
+    /// What is on the disk, in order; neighbours are joined where they were compared.
     package var done: [Range<UInt64>] {
         let missing = gaps + claims.values.map { $0.position..<max($0.position, $0.end) }
-        return Self.gaps(between: missing, in: size)
+        return Self.gaps(between: missing, in: size).flatMap { run in
+            let inside = joins.filter { run.lowerBound < $0 && $0 < run.upperBound }.sorted()
+            return zip([run.lowerBound] + inside, inside + [run.upperBound]).map { $0..<$1 }
+        }
     }
 
     /// Octets that are on the disk.
@@ -51,18 +87,23 @@ package struct SegmentPlan: Sendable {
 
     package var isComplete: Bool { done == (size == 0 ? [] : [0..<size]) }
 
-    /// The octets from the first one on that are all there.
-    package var prefix: UInt64 {
-        done.first.flatMap { $0.lowerBound == 0 ? $0.upperBound : nil } ?? 0
-    }
+    // MARK: Dealing out
 
     /// Gives a session something to fetch; nil when there is nothing that is worth it.
-    package mutating func claim(by session: Int, at now: Instant) -> Range<UInt64>? {
+    package mutating func claim(by session: Int, at now: Instant) -> Segment? {
         release(session)
-        guard let range = takeGap() ?? shareOfSlowest(at: now) else { return nil }
+        guard !isStopped else { return nil }
+        let range = takeGap() ?? takeJoin() ?? shareOfSlowest(at: now)
+        if session == 0 { firstIsIdle = range == nil }
+        guard let range else { return nil }
+        let lead = min(overlap, octets(before: range.lowerBound))
+        if overlap > 0, !range.isEmpty {
+            joins.formUnion([range.lowerBound, range.upperBound])
+            joins.subtract([0, size])
+        }
         claims[session] = Claim(
             begin: range.lowerBound, end: range.upperBound, position: range.lowerBound, since: now)
-        return range
+        return Segment(range: range, lead: lead)
     }
 
     /// Where the part of a session ends by now: it becomes shorter when others help.
@@ -73,6 +114,9 @@ package struct SegmentPlan: Sendable {
         claims[session]?.position = min(max(claim.position, position), claim.end)
     }
 
+    /// What lies on both sides of an offset was found to belong together.
+    package mutating func didCompare(at offset: UInt64) { joins.remove(offset) }
+
     /// What a session did not fetch is anybody's again.
     package mutating func release(_ session: Int) {
         guard let claim = claims.removeValue(forKey: session), claim.position < claim.end else {
@@ -81,11 +125,38 @@ package struct SegmentPlan: Sendable {
         gaps.append(claim.position..<claim.end)
     }
 
-    /// How many octets behind a session's part are on the disk already, `limit` at most: they are
-    /// compared, for they must be of the same version.
-    package func overlap(behind end: UInt64, atMost limit: UInt64) -> UInt64 {
-        guard let next = done.first(where: { $0.contains(end) }) else { return 0 }
-        return min(limit, next.upperBound - end)
+    /// A session will not fetch any more.
+    package mutating func didEnd(_ end: SegmentEnd, by session: Int) {
+        release(session)
+        switch end {
+        case .done: break
+        case .impossible: isStopped = true
+        case .differs:
+            isStopped = true
+            hasDifferences = true
+        }
+    }
+
+    /// What is under way comes to its end as soon as it can.
+    package mutating func stop() { isStopped = true }
+
+    /// The octets behind a session's part that are compared: they are on the disk already. None
+    /// while too few of them are.
+    package func overlap(behind end: UInt64) -> Range<UInt64> {
+        let wanted = end..<min(size, end + min(overlap, size))
+        return holds(wanted) ? wanted : end..<end
+    }
+
+    private func octets(before offset: UInt64) -> UInt64 {
+        let begin = offset - min(offset, overlap)
+        let missing = gaps + claims.values.map { $0.position..<max($0.position, $0.end) }
+        let end = missing.filter { $0.lowerBound < offset && !$0.isEmpty }.map(\.upperBound).max()
+        return offset - min(offset, max(begin, end ?? 0))
+    }
+
+    private func holds(_ range: Range<UInt64>) -> Bool {
+        !gaps.contains { $0.overlaps(range) }
+            && !claims.values.contains { ($0.position..<max($0.position, $0.end)).overlaps(range) }
     }
 
     private mutating func takeGap() -> Range<UInt64>? {
@@ -99,9 +170,18 @@ package struct SegmentPlan: Sendable {
         return gap.lowerBound..<end
     }
 
+    /// A place that nobody compared although all that is needed for it is here.
+    private func takeJoin() -> Range<UInt64>? {
+        let taken = Set(claims.values.filter { $0.begin == $0.end }.map(\.begin))
+        let join = joins.subtracting(taken).sorted().first { join in
+            holds(join - min(join, overlap)..<min(size, join + min(overlap, size)))
+        }
+        return join.map { $0..<$0 }
+    }
+
     private mutating func shareOfSlowest(at now: Instant) -> Range<UInt64>? {
         let slowest = claims.filter { $0.value.end - $0.value.position >= 2 * Self.smallest }
-            .max { $0.value.timeLeft(at: now) < $1.value.timeLeft(at: now) }
+            .max { ($0.value.timeLeft(at: now), $0.key) < ($1.value.timeLeft(at: now), $1.key) }
         guard let (session, claim) = slowest else { return nil }
         let middle = claim.position + (claim.end - claim.position) / 2
         claims[session]?.end = middle

@@ -31,22 +31,11 @@ extension ModelClient {
     func transfer(
         _ request: TransferExchange.Request, with mover: any Mover
     ) throws(Crashed) -> Ended {
-        guard session != nil else { return .outcome(.controlLost(.closed, dataEnded: false)) }
-        keepalive.controlWasUsed(at: world.now)
-        var run = Run(
-            exchange: TransferExchange(
-                request, passiveChoices: extendedPassiveFailed ? [.pasv] : [.epsv, .pasv],
-                limits: TransferLimits(), keepalive: keepalive, at: world.now),
-            mover: mover, sends: request.direction == .send)
+        guard var run = begin(request, with: mover) else {
+            return .outcome(.controlLost(.closed, dataEnded: false))
+        }
         while true {
-            if let outcome = try perform(&run) {
-                conclude(outcome, run.exchange)
-                return run.differs ? .overlapDiffers : .outcome(outcome)
-            }
-            if run.sends, run.exchange.movesData, run.flow == .idle, let data {
-                run.flow = .moving
-                world.schedule(.mayMove(data), after: plan.pace)
-            }
+            if let ended = try advance(&run) { return ended }
             let deadline = run.exchange.deadline
             if let event = world.next(until: deadline) {
                 try step()
@@ -58,18 +47,49 @@ extension ModelClient {
         }
     }
 
-    private struct Run {
-        enum Flow { case idle, moving, ended }
+    /// Nil where there is no session.
+    func begin(_ request: TransferExchange.Request, with mover: any Mover) -> Run? {
+        guard session != nil else { return nil }
+        keepalive.controlWasUsed(at: world.now)
+        return Run(
+            exchange: TransferExchange(
+                request, passiveChoices: extendedPassiveFailed ? [.pasv] : [.epsv, .pasv],
+                limits: TransferLimits(), keepalive: keepalive, at: world.now),
+            mover: mover, sends: request.direction == .send)
+    }
+
+    /// Does what can be done without waiting; how the transfer ended, once it has.
+    func advance(_ run: inout Run) throws(Crashed) -> Ended? {
+        if let outcome = try perform(&run) {
+            conclude(outcome, run.exchange)
+            return run.differs ? .overlapDiffers : .outcome(outcome)
+        }
+        if run.sends, run.exchange.movesData, run.flow == .idle, let data {
+            run.flow = .moving
+            world.schedule(.mayMove(data), after: plan.pace)
+        }
+        return nil
+    }
+
+    /// One transfer command under way.
+    struct Run {
+        fileprivate enum Flow { case idle, moving, ended }
 
         var exchange: TransferExchange
         let mover: any Mover
         let sends: Bool
-        var flow = Flow.idle
-        var differs = false
+        fileprivate var flow = Flow.idle
+        fileprivate var differs = false
         /// What the kernel still takes when nothing leaves any more.
-        var buffer = 2
+        fileprivate var buffer = 2
         /// EPSV, PASV or REST was the last command.
-        var isBetween = false
+        fileprivate var isBetween = false
+
+        fileprivate init(exchange: TransferExchange, mover: any Mover, sends: Bool) {
+            self.exchange = exchange
+            self.mover = mover
+            self.sends = sends
+        }
     }
 
     private func conclude(_ outcome: TransferOutcome, _ exchange: TransferExchange) {
@@ -126,7 +146,7 @@ extension ModelClient {
         lastKeepalive = world.now
     }
 
-    private func send(_ command: Command) {
+    func send(_ command: Command) {
         guard let session else { return }
         world.note("> \(command)")
         world.send(command, on: session)
@@ -139,7 +159,7 @@ extension ModelClient {
 
     // MARK: Events
 
-    private func hear(_ event: World.Event, _ run: inout Run) {
+    func hear(_ event: World.Event, _ run: inout Run) {
         let now = world.now
         switch event {
         case .reply(let from, let reply) where from === session:

@@ -57,11 +57,17 @@ final class ModelClient {
         try step()
         world.sleep(plan.latency * 3)
         try step()
+        return logIn()
+    }
+
+    /// Logs in, after the time that it takes; or says why not.
+    func logIn() -> SessionFault? {
         guard world.isUp else { return .unreachable(reason: "refused") }
         if world.loginsToRefuse > 0 {
             world.loginsToRefuse -= 1
             return .busy(Reply(code: 421, text: "full"))
         }
+        if let refusal = world.refusalOfFurther { return refusal }
         logins += 1
         world.note("logged in")
         session = world.openSession()
@@ -79,14 +85,25 @@ final class ModelClient {
     /// SIZE and MDTM, as the client's look asks them, and MLST where it has the `unique` fact.
     func look() throws(Crashed) -> Result<RemoteVersion?, ControlLoss> {
         try ending { () throws(Ending) in
-            let size = try ask(Self.size)
-            let modified = try ask(Self.modified)
-            let facts = plan.server.hasUnique ? try ask(Self.facts) : nil
-            do throws(ProtocolError) {
-                return try RemoteVersion(size: size, modified: modified, facts: facts)
-            } catch {
-                throw Ending.lost(.malformed(error))
-            }
+            var replies: [Reply] = []
+            for command in questions { replies.append(try ask(command)) }
+            return try version(in: replies).get()
+        }
+    }
+
+    /// What a look asks.
+    var questions: [Command] {
+        [Self.size, Self.modified] + (plan.server.hasUnique ? [Self.facts] : [])
+    }
+
+    func version(in replies: [Reply]) -> Result<RemoteVersion?, Ending> {
+        do throws(ProtocolError) {
+            return .success(
+                try RemoteVersion(
+                    size: replies[0], modified: replies[1],
+                    facts: replies.count > 2 ? replies[2] : nil))
+        } catch {
+            return .failure(.lost(.malformed(error)))
         }
     }
 
@@ -159,51 +176,21 @@ final class ModelClient {
         return reply
     }
 
-    private enum Ending: Error {
+    /// Why there is no answer.
+    enum Ending: Error {
         case lost(ControlLoss)
         case crashed(Crashed)
     }
 
     private func ask(_ command: Command) throws(Ending) -> Reply {
-        let due = world.now + .seconds(60)
-        if pending.needsBarrier {
-            let barrier = keepalive.barrier
-            pending.expectBarrier(code: barrier.code)
-            try send(barrier.command)
-            while pending.isAwaitingBarrier { _ = try match(until: due) }
-        }
-        pending.expectAnswer(to: command.verb)
-        try send(command)
-        while true {
-            switch try match(until: due) {
-            case .answer(_, let reply): return reply
-            case .closing(let reply): throw .lost(.dismissed(reply))
-            case .misplaced(let verb, let reply):
-                throw .lost(.malformed(.unexpectedReply(verb: verb.rawValue, reply)))
-            case .preliminary, .transferEnd, .keepalive, .barrierPassed, .repeated, .unsolicited:
-                continue
+        guard var question = pose([command]) else { throw .lost(.closed) }
+        while question.replies.isEmpty {
+            guard let event = world.next(until: question.due) else {
+                throw .lost(question.silence)
             }
-        }
-    }
-
-    private func send(_ command: Command) throws(Ending) {
-        guard let session else { throw .lost(.closed) }
-        world.note("> \(command)")
-        world.send(command, on: session)
-    }
-
-    private func match(until due: Instant) throws(Ending) -> PendingReplies.Match {
-        while let event = world.next(until: due) {
             do throws(Crashed) { try step() } catch { throw .crashed(error) }
-            switch event {
-            case .reply(let from, let reply) where from === session:
-                world.note("< \(reply)")
-                return pending.match(reply, dataIsOpen: false)
-            case .controlEnd(let from, let loss) where from === session:
-                throw .lost(loss)
-            default: continue
-            }
+            if let loss = hear(event, &question) { throw .lost(loss) }
         }
-        throw .lost(.silent(TransferLimits().overdue(.reply)))
+        return question.replies[0]
     }
 }

@@ -21,6 +21,10 @@ struct Schedule: Sendable {
     var range: OctetRange?
     /// The length of a file that stands under the name of an upload before it.
     var existing: Int?
+    /// How many sessions fetch a download at a time.
+    var sessions = 1
+    /// Which of them is slow.
+    var slowSession: Int?
     var server = ServerTraits()
     var faults: [Fault] = []
 
@@ -75,6 +79,7 @@ extension Schedule {
     /// Nothing goes wrong for good, and patience is not bounded by a number.
     var mustSucceed: Bool {
         retries == nil && onChange == .restart && !server.isHopeless && range == nil
+            && (server.mostSessions == nil || !server.refusesFurtherForGood)
             && direction != .append
             && (verify != .hash || server.hash != .none && !server.hashIsUseless)
             && (verify == .auto || !server.showsNothing) && !faults.contains { $0.isFinal }
@@ -128,6 +133,9 @@ struct ServerTraits: Sendable {
     var hasUnique = false
     /// Nothing that was uploaded is ever shown.
     var showsNothing = false
+    /// How many sessions it takes at a time, and whether it calls that a refusal (530).
+    var mostSessions: Int?
+    var refusesFurtherForGood = false
 
     /// It offers what it does not do: where a hash is demanded the transfer fails.
     var hashIsUseless: Bool { hash != .none && refusesHash }

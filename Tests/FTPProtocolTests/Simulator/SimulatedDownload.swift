@@ -7,21 +7,31 @@ final class SimulatedDownload: Simulation {
     private(set) var moved = 0
 
     // The disk: the partial and its journal.
-    private var partial = Content()
-    private var durable = 0
-    private var version: RemoteVersion?
+    private(set) var partial = Content()
+    private(set) var durable = 0
+    private(set) var version: RemoteVersion?
+    /// Whether this run has changed any of it.
+    private(set) var hasWritten = false
 
     // What the person was told.
     private var mayGoBack = false
     private var sourceGrew = false
-    private var startOvers = 0
-    private var transfers = 0
-    private var published: Content?
+    private(set) var startOvers = 0
+    private(set) var transfers = 0
+    private(set) var published: Content?
     private var confirmation: Confirmation?
 
     init(_ world: World) {
         self.world = world
         client = ModelClient(world)
+    }
+
+    /// Goes on with what others left: with a version of nil, nobody knows whose it is.
+    func takeUp(_ partial: Content, durable: Int, of version: RemoteVersion?) {
+        self.partial = partial
+        self.durable = durable
+        self.version = version
+        hasWritten = false
     }
 
     func crashed(_ crash: World.Crash) {
@@ -42,7 +52,8 @@ final class SimulatedDownload: Simulation {
         policy.hash.proofLimit = 2000
         var machine = Download(
             policy,
-            partial: version.map { .init(octets: UInt64(partial.octets), version: $0) },
+            partial: version == nil && partial.octets == 0
+                ? nil : .init(octets: UInt64(partial.octets), version: version),
             isConnected: client.isConnected, seed: plan.seed, at: world.now)
         while let action = machine.nextAction() {
             try client.step()
@@ -116,6 +127,7 @@ final class SimulatedDownload: Simulation {
         partial = Content()
         durable = 0
         version = found
+        hasWritten = true
     }
 
     private func fetch(
@@ -125,6 +137,7 @@ final class SimulatedDownload: Simulation {
             client.violate("fetch at \(offset)+\(overlap), \(partial.octets) are here")
         }
         mayGoBack = false
+        hasWritten = true
         transfers += 1
         let receiver = Receiver(self, at: offset, overlap: overlap, machine.bound)
         let request = TransferExchange.Request(
@@ -282,6 +295,11 @@ final class SimulatedDownload: Simulation {
 
     func check(_ report: Report) {
         checkBounds(report, startOvers: startOvers, transfers: transfers)
+        checkPublished()
+    }
+
+    /// What has its final name is the file, or the part of it that was wanted.
+    func checkPublished() {
         guard let published else { return }
         if let range = world.plan.range { return check(published, is: range) }
         let isWhole = world.versions.indices.contains {

@@ -26,6 +26,7 @@ extension Report {
         if logs { world.log = [] }
         let simulation: any Simulation =
             switch plan.direction {
+            case .download where plan.sessions > 1: SimulatedSegments(world)
             case .download: SimulatedDownload(world)
             case .upload: SimulatedUpload(world)
             case .append: SimulatedAppend(world)
@@ -41,7 +42,7 @@ extension Report {
             }
         }
         if end == .none { client.violate("no end after \(runs) runs") }
-        logins = client.logins
+        logins = simulation.logins
         moved = simulation.moved
         elapsed = world.now - start
         simulation.check(self)
@@ -55,6 +56,7 @@ protocol Simulation: AnyObject {
     var client: ModelClient { get }
     /// Octets that moved over data connections.
     var moved: Int { get }
+    var logins: Int { get }
     /// One run of the client.
     func run() throws(ModelClient.Crashed) -> Report.End
     /// What a crash does to the disk.
@@ -64,6 +66,8 @@ protocol Simulation: AnyObject {
 }
 
 extension Simulation {
+    var logins: Int { client.logins }
+
     /// Bounds that every transfer keeps, as functions of what went wrong.
     func checkBounds(_ report: Report, startOvers: Int, transfers: Int) {
         let plan = client.plan
@@ -74,10 +78,17 @@ extension Simulation {
         let again = transfers * (min(Int(plan.overlap), largest) + 4 * plan.step)
         let bound = largest * (1 + startOvers + report.runs) + again
         if report.moved > bound { client.violate("\(report.moved) octets moved, bound \(bound)") }
-        if plan.mustSucceed, !report.end.isAcceptable { client.violate("failed: \(report.end)") }
+        checkSuccess(report)
         if plan.onlyControlSuffers, report.moved > plan.octets {
             client.violate("\(report.moved - plan.octets) octets moved again for nothing")
         }
+    }
+}
+
+extension Simulation {
+    func checkSuccess(_ report: Report) {
+        guard client.plan.mustSucceed, !report.end.isAcceptable else { return }
+        client.violate("failed: \(report.end)")
     }
 }
 

@@ -33,9 +33,12 @@ import Glibc
     }
 
     @Test(.enabled(if: number("GODWIT_SIM_SEED") != nil, "set GODWIT_SIM_SEED to a seed"))
-    func `a schedule is replayed by its number, and as one for a part and for an append`() {
+    func `a schedule is replayed by its number, as one for a part, an append and segments too`() {
         let seed = Self.number("GODWIT_SIM_SEED") ?? 0
-        for plan in [Schedule(seed: seed), Self.part(seed), Self.append(seed)] {
+        let plans = [
+            Schedule(seed: seed), Self.part(seed), Self.append(seed), Self.segments(seed),
+        ]
+        for plan in plans {
             let report = Report(of: plan, logs: true)
             print("\(plan.details)\n\(report.log.joined(separator: "\n"))\n\(report.end)")
             #expect(report.violations == [])
@@ -43,8 +46,8 @@ import Glibc
     }
 
     @Test func `the same number is the same schedule, event by event`() {
-        for seed in 0..<20 as Range<UInt64> {
-            let plan = Schedule(seed: seed)
+        let plans = (0..<20 as Range<UInt64>).flatMap { [Schedule(seed: $0), Self.segments($0)] }
+        for plan in plans {
             #expect(Report(of: plan, logs: true).log == Report(of: plan, logs: true).log)
         }
     }
@@ -69,6 +72,21 @@ import Glibc
     ])
     func `a schedule for a part that found a bug keeps its invariants`(_ seed: UInt64) {
         Self.examine(Self.part(seed))
+    }
+
+    @Test func `random downloads by several sessions bring one version, or a reason`() async {
+        await Self.examine(atLeast: 0.5, share: 40, Self.segments)
+    }
+
+    private static func segments(_ seed: UInt64) -> Schedule {
+        var plan = Schedule(seed: seed)
+        plan.becomeSegments()
+        return plan
+    }
+
+    @Test(arguments: [10_015, 10_071, 10_227, 11_167, 12_632, 18_631, 20_671])
+    func `a schedule for several sessions that found a bug keeps its invariants`(_ seed: UInt64) {
+        Self.examine(Self.segments(seed))
     }
 
     @Test func `random appends add every octet once, or stop and say why`() async {

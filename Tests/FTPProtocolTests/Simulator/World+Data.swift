@@ -42,7 +42,7 @@ extension World {
             deliver(.octets(data, file.content[data.position..<end]), over: &data.toClient)
             data.position = end
         }
-        guard isLast else { return schedule(.pump(data), after: plan.pace) }
+        guard isLast else { return schedule(.pump(data), after: plan.pace * data.session.slowness) }
         data.isOpenAtServer = false
         deliver(.dataEnd(data, broken: false), over: &data.toClient)
         schedule(.finish(data, code: 226), after: traits.finalDelay)

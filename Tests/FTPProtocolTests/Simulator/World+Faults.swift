@@ -29,8 +29,14 @@ extension World {
         }
     }
 
+    /// Whom a fault strikes: the last one that logged in, or any of several.
+    private var target: ServerSession? {
+        let open = plan.sessions > 1 ? sessions.filter(\.isOpen) : []
+        return open.isEmpty ? sessions.last : open[(counts.commands + counts.events) % open.count]
+    }
+
     private func strike(_ kind: Fault.Kind) {
-        let session = sessions.last
+        let session = target
         let data = session?.data
         switch kind {
         case .controlReset: session.map { end($0, .broken(reason: "reset")) }

@@ -4,8 +4,20 @@ import FTPProtocol
 extension World {
     func openSession() -> ServerSession {
         let session = ServerSession(at: now)
+        if let slow = plan.slowSession, sessions.count % plan.sessions == slow {
+            session.slowness = 8
+        }
         sessions.append(session)
         return session
+    }
+
+    /// What a login meets when the server takes no more of them; nil when it does.
+    var refusalOfFurther: SessionFault? {
+        guard let most = traits.mostSessions, sessions.count(where: \.isOpen) >= most else {
+            return nil
+        }
+        return traits.refusesFurtherForGood
+            ? .loginRefused(Reply(code: 530, text: "no")) : .busy(Reply(code: 421, text: "full"))
     }
 
     /// The client lets go of the connection; a transfer under way may live on for a while.

@@ -198,6 +198,8 @@ final class ServerSession {
     /// The command whose data flows.
     var transfer: Command.Verb?
     var owedNoops = 0
+    /// How many times slower its data flows than that of others.
+    var slowness = 1
 
     init(at now: Instant) { lastUsed = now }
 }

@@ -19,16 +19,35 @@ let readsPackedRelocations = {
     return text.split(separator: ".").last.flatMap { Int($0) } ?? 0 >= 36
 }()
 
+/// What finds OpenSSL for the program when it is first needed.
+#if arch(x86_64)
+let onDemand: [Target.Dependency] = ["COpenSSLOnDemand"]
+#else
+let onDemand: [Target.Dependency] = []
+#endif
+
+let linking = "\(Context.packageDirectory)/Sources/godwit/Linking"
+
 // The program starts at every line of somebody's script, so what its start costs is left out:
 // loading libstdc++ and libgcc_s (the folder Linking), the symbols that nothing looks up, and most
-// of reading the relocations. The libraries leave all of that to whoever links them.
+// of reading the relocations; and OpenSSL's thousands of symbols are left for when it is needed.
+// The libraries leave all of that to whoever links them.
 let programLinking: [LinkerSetting] = [
     .unsafeFlags(
         [
-            "-use-ld=lld", "-L", "\(Context.packageDirectory)/Sources/godwit/Linking",
+            "-use-ld=lld", "-L", linking,
             "-Xclang-linker", "-static-libgcc", "-Xlinker", "--no-export-dynamic",
-        ] + (readsPackedRelocations ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : []))
+        ] + (readsPackedRelocations ? ["-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"] : [])
+            + (onDemand.isEmpty ? [] : ["-L", "\(linking)/OnDemand"]))
 ]
+
+// Each type such as Option<Int> or [Key: Value] that is looked up by its name costs a walk along
+// all conformances of the program, dozens of them in a small download. The libraries cannot have
+// flags of their own; the commands, whose options are such types, are most of it.
+let commandSettings =
+    settings + [
+        .unsafeFlags(["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"])
+    ]
 
 let package = Package(
     name: "godwit",
@@ -41,11 +60,13 @@ let package = Package(
     ],
     targets: [
         // The C that Swift cannot import: module maps of system libraries and a few shims.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        // COpenSSL's module map links; flags of pkg-config would come before the program's own.
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
         .target(
             name: "CTransportShims", dependencies: ["COpenSSL"],
             linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "COpenSSLOnDemand"),
 
         // What moments are, below everything that is told them.
         .target(name: "MonotonicTime", swiftSettings: settings),
@@ -69,7 +90,7 @@ let package = Package(
                 "FTPClient", "FTPLoopback", "FTPProtocol", "FTPTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: commandSettings),
         .target(
             name: "GodwitShell",
             dependencies: [
@@ -77,9 +98,9 @@ let package = Package(
                 "MonotonicTime",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: settings),
+            swiftSettings: commandSettings),
         .executableTarget(
-            name: "godwit", dependencies: ["GodwitCommands", "GodwitShell"],
+            name: "godwit", dependencies: ["GodwitCommands", "GodwitShell"] + onDemand,
             exclude: ["Linking"], swiftSettings: settings, linkerSettings: programLinking),
 
         .testTarget(

@@ -28,15 +28,10 @@ package enum CommandTable {
     }
 
     /// Runs a parsed command and returns its status; what failed has been said in one line.
-    /// - Parameters:
-    ///   - mayBeBounded: false where there is no `--timeout-total`: to look for it takes longer than
-    ///     to parse the few words of a usual command.
     /// - Throws: what the parser has to say: help, the version, a wrong combination of options.
-    package static func run(
-        _ command: sending any ParsableCommand, mayBeBounded: Bool = true
-    ) async throws -> ExitStatus {
+    package static func run(_ command: sending any ParsableCommand) async throws -> ExitStatus {
         do {
-            if mayBeBounded, let bound = command.timeoutTotal {
+            if let bound = command.timeoutTotal {
                 try await TimeBound.running(within: bound, command)
             } else if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -45,10 +40,24 @@ package enum CommandTable {
                 try command.run()
             }
             return .success
-        } catch let failure as CommandFailure {
-            if let message = failure.message { Console.shared.say("godwit: \(message)") }
-            return failure.status
-        }
+        } catch let failure as CommandFailure { return status(of: failure) }
+    }
+
+    /// Runs a command that is known to wait and to have no `--timeout-total`: to look for these
+    /// takes longer than to parse the few words of a usual command.
+    package static func run(
+        usual command: sending any AsyncParsableCommand
+    ) async throws -> ExitStatus {
+        do {
+            var command = command
+            try await command.run()
+            return .success
+        } catch let failure as CommandFailure { return status(of: failure) }
+    }
+
+    private static func status(of failure: CommandFailure) -> ExitStatus {
+        if let message = failure.message { Console.shared.say("godwit: \(message)") }
+        return failure.status
     }
 }
 

@@ -25,7 +25,7 @@ package enum Program {
             do {
                 let words = try await Configuration.adding(to: arguments)
                 if let usual = usualStart(words) {
-                    return try await CommandTable.run(usual, mayBeBounded: false)
+                    return try await CommandTable.run(usual: usual)
                 }
                 return try await CommandTable.run(try parse(words))
             } catch let failure as CommandFailure {
@@ -60,7 +60,7 @@ package enum Program {
 
     /// The usual ways to begin a shell and to fetch a file, for which the parser would take longer
     /// than all the rest.
-    private static func usualStart(_ words: [String]) -> (any ParsableCommand)? {
+    private static func usualStart(_ words: [String]) -> (any AsyncParsableCommand)? {
         if words.first == "get" { return GetCommand.usual(words.dropFirst()) }
         return switch words.count {
         case 0: ShellCommand.beginning(at: nil)

@@ -131,8 +131,8 @@ import Testing
 
     @Test func `3: the idle timer ends the control connection, the data flows on`() throws {
         let server = try serve(["/a": .generated(octets: 40_000, seed: 1)]) {
-            $0.control.idleTimer = .init(.milliseconds(60))
-            $0.transfers.octetsPerSecond = 200_000
+            $0.control.idleTimer = .init(.milliseconds(500))
+            $0.transfers.octetsPerSecond = 40_000
         }
         let client = try RawClient(server).login()
         let data = try client.passive()
@@ -145,12 +145,12 @@ import Testing
     @Test func `10, 11: NOOP does not comfort every timer`() throws {
         let server = try serve {
             $0.control.idleTimer = .init(
-                .milliseconds(50), resetBy: .anyCommandButNoop, ending: .cut(.finish))
+                .milliseconds(500), resetBy: .anyCommandButNoop, ending: .cut(.finish))
         }
         let client = try RawClient(server)
         #expect(try client.code("NOOP") == 200)
         #expect(try client.reply() == "")
-        server.behaviour.control.idleTimer = .init(.milliseconds(50), resetBy: .transfers)
+        server.behaviour.control.idleTimer = .init(.milliseconds(500), resetBy: .transfers)
         let other = try RawClient(server).login()
         #expect(try other.code() == 421)
     }

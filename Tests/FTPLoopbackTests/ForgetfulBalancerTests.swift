@@ -58,7 +58,7 @@ import Testing
 
     @Test func `74: both sides read the end`() throws {
         let server = try serve()
-        let balancer = try balance(server, idleLimit: .milliseconds(50), .closing)
+        let balancer = try balance(server, idleLimit: .milliseconds(500), .closing)
         let client = try RawClient(balancer).login()
         #expect(try client.reply() == "")
         #expect(server.transcript.waitFor { $0.openSessions == 0 })

@@ -30,7 +30,10 @@ extension Download {
             return changed(to: found, because: .remoteChanged(from: version, to: found))
         case .onlyUnique, .none: break
         }
-        guard found.hasIdentity else { return changed(to: found, because: .noIdentity) }
+        // Without SIZE only what comes again shows a server that begins with the first octet.
+        guard found.hasIdentity, found.size != nil || policy.overlap > 0 else {
+            return changed(to: found, because: .noIdentity)
+        }
         if let size, safe > size {
             return changed(to: found, because: .tooLong(octets: safe, size: size))
         }

@@ -49,7 +49,7 @@ extension StartOverReason: CustomStringConvertible {
         case .remoteChanged: "the remote file changed"
         case .overlapDiffers: "what is on the disk is not what the server holds"
         case .hashDiffers: "the hashes of what is here and of what the server holds differ"
-        case .noIdentity: "the server tells neither size nor time, so nothing proves the rest fits"
+        case .noIdentity: "nothing that the server tells proves that the rest fits"
         case .cannotResume(let reply):
             reply.map { "the server cannot resume: \($0)" }
                 ?? "the server cannot resume"

@@ -355,6 +355,20 @@ import Testing
                 == .say(.startingOver(because: .noIdentity)))
     }
 
+    @Test func `without SIZE and with no overlap nothing would show that REST is ignored`() {
+        for (overlap, goesOn) in [(0, false), (1, true)] as [(UInt64, Bool)] {
+            var download = Self.begun { $0.overlap = overlap }
+            download.didConnect()
+            _ = download.actions()
+            download.didLook(.of(nil), at: start)
+            download.didFetch(.dataLost(.broken), safe: 600, isOpen: false, at: at(9))
+            _ = download.actions()
+            let first = Self.reconnect(&download, finding: .of(nil)).first
+            #expect((first == .say(.resuming(at: 600, of: nil))) == goesOn)
+            #expect((first == .say(.startingOver(because: .noIdentity))) == !goesOn)
+        }
+    }
+
     @Test func `quirk 72: a missing file is told apart from one that may not be read`() {
         var download = Download(.init(), partial: nil, isConnected: true, seed: 1, at: start)
         _ = download.actions()

@@ -72,8 +72,8 @@ extension Simulation {
     func checkBounds(_ report: Report, startOvers: Int, transfers: Int) {
         let plan = client.plan
         if report.elapsed > .seconds(4 * 3600) { client.violate("took \(report.elapsed)") }
-        // Each run of the client has the patience of its own.
-        let logins = plan.server.isHopeless ? 100 * report.runs : 20 + 10 * plan.faults.count
+        // The patience of each run is an hour, with a minute at the most between two logins.
+        let logins = plan.server.isHopeless ? 40 + 60 * report.runs : 20 + 10 * plan.faults.count
         if report.logins > logins { client.violate("\(report.logins) logins") }
         let largest = max(plan.octets * 3 / 2, plan.octets)
         let again = transfers * (min(Int(plan.overlap), largest) + 4 * plan.step)

@@ -2,6 +2,21 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <string.h>
+
+// AES-128 first, as browsers and Go have it: large transfers cost a fifteenth less processor time.
+// Only where OpenSSL's own order stands: another one is somebody's policy (openssl.cnf).
+static void prefer_fast_suite(SSL_CTX *context) {
+    static const char *const usual[] = {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",
+                                        "TLS_AES_128_GCM_SHA256"};
+    STACK_OF(SSL_CIPHER) *suites = SSL_CTX_get_ciphers(context);
+    for (int index = 0; index < 3; index++) {
+        const SSL_CIPHER *suite = sk_SSL_CIPHER_value(suites, index);
+        if (suite == NULL || strcmp(SSL_CIPHER_get_name(suite), usual[index]) != 0) return;
+    }
+    SSL_CTX_set_ciphersuites(
+        context, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
+}
 
 int shim_tls_configure(SSL_CTX *context, int minimum, int maximum) {
     // Never SSL_OP_IGNORE_UNEXPECTED_EOF: a cut in the middle of a record would read as the end.
@@ -16,6 +31,7 @@ int shim_tls_configure(SSL_CTX *context, int minimum, int maximum) {
     // a round trip. Newer OpenSSL guesses several groups at once, better ones among them.
     if (OpenSSL_version_num() < 0x30500000L)
         SSL_CTX_set1_groups_list(context, "P-256:X25519:P-521:P-384");
+    prefer_fast_suite(context);
     return SSL_CTX_set_min_proto_version(context, minimum) == 1 &&
            SSL_CTX_set_max_proto_version(context, maximum) == 1;
 }

@@ -3,9 +3,11 @@ internal import FTPTransport
 
 // The data side: TLS, octets, the end.
 extension TransferLoop {
-    /// Moves between two looks at the control connection: 16 MiB at most.
-    private static let burst = 16
-    private static let octetsPerMove = 1 << 20
+    /// What is moved between two looks at the control connection, in so many moves at most.
+    private static let burstOctets = 16 << 20
+    private static let burst = 64
+    /// More than most sockets have room for: a look at what came of a move finds cold caches.
+    private static let octetsPerMove = 4 << 20
 
     /// Goes on with the handshake, once the transfer command has been sent.
     mutating func secureData() {
@@ -26,7 +28,8 @@ extension TransferLoop {
     mutating func moveOctets(_ mover: inout some OctetMover & ~Copyable) {
         guard let data, case .open = data.state else { return }
         obstacle = .none
-        for _ in 0..<Self.burst {
+        var moved = 0
+        for _ in 0..<Self.burst where moved < Self.burstOctets {
             do throws(MoveFailure) {
                 var limit = Self.octetsPerMove
                 if rate != nil {
@@ -39,6 +42,7 @@ extension TransferLoop {
                 }
                 switch try mover.move(over: data.channel, atMost: limit) {
                 case .octets(let count):
+                    moved += count
                     rate?.didMove(count)
                     meter.didMove(count)
                     exchange.dataDidMove(count, at: .now)

@@ -23,9 +23,13 @@ package struct Poll: Sendable {
     }
 
     /// Some of the watched descriptors, in the order of ``Poll/watch(_:for:)``.
-    package struct Ready: OptionSet, Hashable, Sendable {
-        package let rawValue: UInt8
-        package init(rawValue: UInt8) { self.rawValue = rawValue }
+    ///
+    /// No `OptionSet`: in another module its questions are answered by looking the type up.
+    package struct Ready: Hashable, Sendable {
+        fileprivate var bits: UInt8 = 0
+
+        package var isEmpty: Bool { bits == 0 }
+        package func contains(_ watched: Ready) -> Bool { bits & watched.bits == watched.bits }
     }
 
     private var entries = InlineArray<6, pollfd>(repeating: pollfd(fd: -1, events: 0, revents: 0))
@@ -39,7 +43,7 @@ package struct Poll: Sendable {
         precondition(count < Poll.capacity, "a Poll watches at most \(Poll.capacity) descriptors")
         entries[count] = pollfd(fd: descriptor, events: interest.rawValue, revents: 0)
         count += 1
-        return Ready(rawValue: 1 << (count - 1))
+        return Ready(bits: 1 << (count - 1))
     }
 
     /// Waits until a descriptor is ready; an empty set when the deadline came first.
@@ -56,7 +60,7 @@ package struct Poll: Sendable {
             try waitForAny(of: watched, until: deadline)
             var ready = Ready()
             for index in 0..<count where watched[index].revents != 0 {
-                ready.insert(Ready(rawValue: 1 << index))
+                ready.bits |= 1 << index
             }
             return ready
         }

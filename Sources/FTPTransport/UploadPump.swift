@@ -14,6 +14,8 @@ package struct UploadPump: ~Copyable {
     private let watch: OctetWatch?
     private var buffer = TransferBuffer()
     private var usesSendfile: Bool
+    /// Whether the step that told of octets also met a full socket, which nobody need try again.
+    private var isFull = false
 
     /// - Parameters:
     ///   - source: stays the caller's, who keeps it open.
@@ -62,13 +64,19 @@ package struct UploadPump: ~Copyable {
     private mutating func moveThroughBuffer(
         to socket: borrowing some OctetStream & ~Copyable, atMost limit: Int
     ) throws(TransportError) -> PumpStep {
+        if isFull {
+            isFull = false
+            return .waiting(for: .socket)
+        }
         let before = octetsSent
         var step = try moveOnce(to: socket, atMost: limit)
         while source.isFile, case .moved = step, octetsSent - before < limit {
             step = try moveOnce(to: socket, atMost: limit - (octetsSent - before))
         }
         let moved = octetsSent - before
-        return moved > 0 ? .moved(octets: moved) : step
+        if moved == 0 { return step }
+        isFull = step == .waiting(for: .socket)
+        return .moved(octets: moved)
     }
 
     private mutating func moveOnce(

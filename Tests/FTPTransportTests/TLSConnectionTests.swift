@@ -48,6 +48,12 @@ struct TLSConnectionTests {
         while !pair.peer.wasToldGoodbye { _ = pair.peer.receive() }
     }
 
+    /// The peer here takes the first suite that we name.
+    @Test func `AES-128 is offered first`() throws {
+        let pair = try TLSPair(try localhost(), settings)
+        #expect(pair.client.tls?.report.cipher == "TLS_AES_128_GCM_SHA256")
+    }
+
     @Test func `octets still come behind our own end, in TLS 1.3`() throws {
         let pair = try TLSPair(try localhost(), settings)
         #expect(pair.client.tls?.mayEndAhead == true)

@@ -96,6 +96,18 @@ import Testing
         _ = try fed.value()
     }
 
+    @Test func `a stream that a step filled is not tried again before it was waited for`() throws {
+        let folder = try ScratchFolder()
+        let file = try folder.open("a", holding: pattern(8_000_000))
+        let stream = NarrowStream(room: 300_000)
+        var pump = try UploadPump(source: file.rawValue)
+        #expect(try pump.move(to: stream) == .moved(octets: 300_000))
+        stream.room = 1000
+        #expect(try pump.move(to: stream) == .waiting(for: .socket))
+        #expect(stream.room == 1000)
+        #expect(try pump.move(to: stream) == .moved(octets: 1000))
+    }
+
     @Test func `a dead connection is the peer's failure and raises no signal`() throws {
         SignalPolicy.ignoreBrokenPipe()
         let folder = try ScratchFolder()
@@ -136,5 +148,21 @@ private func upload(from source: Int32, at offset: Int? = nil) throws -> [UInt8]
         case .waiting(.local): try wait(for: .reading, on: source)
         case .ended: return received
         }
+    }
+}
+
+/// Takes so many octets, and no more until somebody makes room.
+private final class NarrowStream: OctetStream {
+    var room: Int
+    let transparentDescriptor: Int32? = nil
+
+    init(room: Int) { self.room = room }
+
+    func receive(into buffer: UnsafeMutableRawBufferPointer) -> Transfer { .wouldBlock }
+
+    func send(_ bytes: UnsafeRawBufferPointer) -> Transfer {
+        let count = min(room, bytes.count)
+        room -= count
+        return count == 0 ? .wouldBlock : .octets(count)
     }
 }

@@ -24,7 +24,11 @@ package struct ReplyParser: Sendable {
     private var finished: [Reply] = []
     private var taken = 0
     private var fault: ProtocolError?
-    private var quietSince: Instant?
+
+    /// When ``next(at:)`` should be called again although nothing arrives (QUIRKS 23).
+    ///
+    /// Set by the first ``next(at:)`` behind a line that may be the end, cleared by any octet.
+    package private(set) var deadline: Instant?
 
     /// Creates a parser at the start of a connection.
     package init(limits: Limits = .standard) {
@@ -41,7 +45,7 @@ package struct ReplyParser: Sendable {
     /// Takes one octet: from another module a loop over this is faster than the generic one.
     package mutating func receive(_ octet: UInt8) {
         guard fault == nil else { return }
-        quietSince = nil
+        deadline = nil
         var filter = telnet
         filter.receive(octet) { take($0) }
         telnet = filter
@@ -60,13 +64,6 @@ package struct ReplyParser: Sendable {
         taken = 0
         if let fault { throw fault }
         return endQuietReply(at: now)
-    }
-
-    /// When ``next(at:)`` should be called again although nothing arrives (QUIRKS 23).
-    ///
-    /// Set by the first ``next(at:)`` behind a line that may be the end, cleared by any octet.
-    package var deadline: Instant? {
-        quietSince.map { $0 + limits.replyQuietGap }
     }
 
     /// Whether ``next(at:)`` has to be called before more is worth reading: the stream is broken, or
@@ -91,12 +88,12 @@ package struct ReplyParser: Sendable {
         guard let reply = open, reply.endsLikeAnother, line.isEmpty, !telnet.isInsideCommand
         else { return nil }
         guard let end = deadline else {
-            quietSince = now
+            deadline = now + limits.replyQuietGap
             return nil
         }
         guard now >= end else { return nil }
         open = nil
-        quietSince = nil
+        deadline = nil
         return Reply(code: reply.code, lines: reply.lines)
     }
 

@@ -1,6 +1,8 @@
 """Whom FTPS is spoken with: certificates, versions, and who we are."""
 
 import time
+import unittest
+from platform import machine
 
 from lab.case import LabCase, some_bytes
 from lab.certificates import Authority
@@ -134,6 +136,45 @@ class Versions(tls.Secure, LabCase):
             run = self.godwit("get", "--json", ftp.url("file"), "-o", self.folder / cipher)
             (done,) = run.events("done")
             self.assertEqual(done["cipher"], cipher)
+
+
+    def test_order_of_ciphers(self):
+        """AES-128 comes first, unless openssl.cnf has an order of its own"""
+        ftp = self.server(SecureVsftpd)
+        ftp.add("file", b"content")
+        self.client.knows(ftp.host)
+        fast, strong, other = (
+            "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"
+        )
+        policy = self.folder / "openssl.cnf"
+        for order, cipher in (
+            (None, fast),
+            (f"{strong}:{fast}", strong),
+            (f"{other}:{fast}", other),
+        ):
+            if order is not None:
+                policy.write_text(POLICY.format(order))
+                self.client.environment["OPENSSL_CONF"] = str(policy)
+            run = self.godwit("get", "--json", ftp.url("file"), "-o", self.folder / cipher)
+            (done,) = run.events("done")
+            self.assertEqual(done["cipher"], cipher)
+
+
+    @unittest.skipUnless(machine() == "x86_64", "other machines load OpenSSL at the start")
+    def test_without_openssl(self):
+        """without OpenSSL what needs it ends with a sentence, and all else goes on"""
+        libraries = self.folder / "libraries"
+        libraries.mkdir()
+        (libraries / "libssl.so.3").touch()
+        self.client.environment["LD_LIBRARY_PATH"] = str(libraries)
+        secure, clear = self.server(SecureVsftpd), self.server(Vsftpd)
+        for ftp in (secure, clear):
+            ftp.add("file", b"content")
+            self.client.knows(ftp.host)
+        self.fails(78, "get", secure.url("file"), "-o", "-", saying="install libssl.so.3")
+        self.assertEqual(secure.commands("USER", "PASS"), [])
+        got = self.godwit("get", "--tls", "off", clear.url("file"), "-o", "-")
+        self.assertEqual(got.stdout, b"content")
 
 
 class Identity(tls.Secure, LabCase):

@@ -11,7 +11,8 @@ import Testing
         let second = poll.watch(fired.descriptor, for: .reading)
         let third = poll.watch(quiet.descriptor, for: .writing)
         let ready = try poll.wait(until: nil)
-        #expect(ready == [second, third])
+        #expect(ready.contains(second))
+        #expect(ready.contains(third))
         #expect(!ready.contains(first))
     }
 

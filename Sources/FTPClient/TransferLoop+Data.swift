@@ -5,7 +5,7 @@ internal import FTPTransport
 extension TransferLoop {
     /// What is moved between two looks at the control connection, in so many moves at most.
     private static let burstOctets = 16 << 20
-    private static let burst = 64
+    private static let burst = 16
     /// More than most sockets have room for: a look at what came of a move finds cold caches.
     private static let octetsPerMove = 4 << 20
 

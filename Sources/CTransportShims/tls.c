@@ -4,7 +4,7 @@
 #include <openssl/ssl.h>
 #include <string.h>
 
-// AES-128 first, as browsers and Go have it: large transfers cost a fifteenth less processor time.
+// AES-128 first, as browsers and Go have it: a large upload spends 4 to 9 % less user time.
 // Only where OpenSSL's own order stands: another one is somebody's policy (openssl.cnf).
 static void prefer_fast_suite(SSL_CTX *context) {
     static const char *const usual[] = {"TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",

@@ -137,7 +137,6 @@ class Versions(tls.Secure, LabCase):
             (done,) = run.events("done")
             self.assertEqual(done["cipher"], cipher)
 
-
     def test_order_of_ciphers(self):
         """AES-128 comes first, unless openssl.cnf has an order of its own"""
         ftp = self.server(SecureVsftpd)
@@ -158,7 +157,6 @@ class Versions(tls.Secure, LabCase):
             run = self.godwit("get", "--json", ftp.url("file"), "-o", self.folder / cipher)
             (done,) = run.events("done")
             self.assertEqual(done["cipher"], cipher)
-
 
     @unittest.skipUnless(machine() == "x86_64", "other machines load OpenSSL at the start")
     def test_without_openssl(self):

@@ -18,6 +18,8 @@ from lab.network import Namespace
 from lab.secure_servers import SecureProFTPD, SecurePureFTPd, SecurePyftpd, SecureVsftpd
 from lab.servers import ProFTPD, Vsftpd
 
+from machine import Processors, keep_memory
+
 SERVERS = {
     "vsftpd": (Vsftpd, SecureVsftpd),
     "proftpd": (ProFTPD, SecureProFTPD),
@@ -82,6 +84,8 @@ class Bench:
         self.folder = WORK / "bench"
         self.namespace = None
         self.client = Client(self.folder)
+        processors = Processors()
+        processors.for_server()
         self.authority = None
         where = self.far_away(delay) if delay else {}
         if tls:
@@ -91,6 +95,7 @@ class Bench:
             self.server = SERVERS[server][1](self.folder, certificate, **where).start()
         else:
             self.server = SERVERS[server][0](self.folder, **where).start()
+        processors.for_clients()
         self.client.knows(self.server.host)
         self.target = self.folder / "target"
         self.measure = self.folder / "measure"
@@ -108,6 +113,10 @@ class Bench:
         self.link = delayed_link(here, NEAR, there, FAR, delay)
         self.namespace = here
         return {"host": FAR, "namespace": there}
+
+    def keep_memory(self, count):
+        """Room for large files that costs each client the same."""
+        return keep_memory(self.folder / "pieces", count)
 
     def source(self, name, count):
         """A file of that many octets on the server, or a local one that is as good."""

@@ -24,6 +24,8 @@ final class DataConnection {
     var state = State.opening
     /// What to wait for while the connection opens.
     private(set) var awaits = Poll.Interest.writing
+    /// How much of a download a wait is for.
+    private var pace = ArrivalPace(at: .now)
     /// The dialogue with a proxy that is still to be had.
     private var handshake: (any ProxyHandshake)?
 
@@ -62,6 +64,17 @@ final class DataConnection {
     func secure(_ protection: DataProtection) throws(TransportError) -> TLSConnection {
         if let tls = channel.tls { return tls }
         return try channel.protect(protection.context, resuming: protection.parent)
+    }
+
+    /// How long a wait for more may be, behind so many octets that came; nil for as long as it
+    /// takes.
+    func patience(behind octets: UInt64, at now: Instant) -> Duration? {
+        let wasFast = pace.isFast
+        pace.willWait(behind: octets, at: now)
+        if pace.isFast != wasFast {
+            channel.socket.awaitOctets(pace.isFast ? ArrivalPace.octets : 1)
+        }
+        return pace.isFast ? ArrivalPace.patience : nil
     }
 
     /// How often ``drain()`` reads before the loop looks at the clock again.

@@ -47,7 +47,7 @@ extension TransferLoop {
                     meter.didMove(count)
                     exchange.dataDidMove(count, at: .now)
                 case .socketBlocks:
-                    obstacle = .socket
+                    obstacle = arrivals(over: data, at: .now)
                     return
                 case .localBlocks(let descriptor):
                     // The network is not to blame for a reader that takes its time.
@@ -63,6 +63,14 @@ extension TransferLoop {
                 return
             }
         }
+    }
+
+    /// A fast download waits for more than the next segment.
+    private func arrivals(over data: DataConnection, at now: Instant) -> Obstacle {
+        guard direction == .receive,
+            let patience = data.patience(behind: exchange.octets, at: now)
+        else { return .socket }
+        return .arrivals(until: now + patience)
     }
 
     /// Before a wait for something else than the socket: what TLS gathered for a large write would

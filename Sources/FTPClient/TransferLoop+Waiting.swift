@@ -59,7 +59,7 @@ extension TransferLoop {
         let byObstacle: Instant? =
             switch obstacle {
             case .none: .now
-            case .rate(let until): until
+            case .rate(let until), .arrivals(let until): until
             case .socket, .local: nil
             }
         let byData: Instant? =
@@ -81,7 +81,8 @@ extension TransferLoop {
         case (.open, _) where exchange.securesData:
             // Before TLS begins the connection is writable: that is when to begin.
             return poll.watch(data.descriptor, for: data.channel.awaited(for: .writing))
-        case (.open, .socket) where exchange.movesData:
+        case (.open, .socket) where exchange.movesData,
+            (.open, .arrivals) where exchange.movesData:
             let interest = direction == .receive ? Poll.Interest.reading : .writing
             return poll.watch(data.descriptor, for: data.channel.awaited(for: interest))
         case (.closing, _):

@@ -10,6 +10,8 @@ struct TransferLoop: ~Copyable {
     enum Obstacle {
         case none
         case socket
+        /// As the socket, and after a while a look at what came so far.
+        case arrivals(until: Instant)
         case local(Int32)
         case rate(until: Instant)
     }

@@ -96,6 +96,14 @@ package struct Socket: ~Copyable, Sendable {
         return ioctl(descriptor.rawValue, UInt(TIOCOUTQ), &count) == 0 ? Int(count) : 0
     }
 
+    /// Has it readable only once so many octets have come, or its end (SO_RCVLOWAT): it is a hint.
+    package func awaitOctets(_ count: Int) {
+        var count = Int32(clamping: count)
+        _ = setsockopt(
+            descriptor.rawValue, SOL_SOCKET, SO_RCVLOWAT, &count,
+            socklen_t(MemoryLayout<Int32>.size))
+    }
+
     private func transfer(_ count: Int) throws(TransportError) -> Transfer {
         if count >= 0 { return .octets(count) }
         if errno == EAGAIN { return .wouldBlock }

@@ -180,4 +180,22 @@ import Testing
         #expect(upload.elapsed > .milliseconds(800))
         bench.expectStored()
     }
+
+    @Test func `a fast download takes the last few octets although no more come`() async throws {
+        let octets = 25_000_001
+        let bench = try Bench(["/a": .octets(Sample.largeOctets + Sample.largeOctets)]) {
+            $0.faults = [.stall(after: octets)]
+        } session: {
+            $0.limits.noProgress = .seconds(600)
+        }
+        let meter = TransferMeter()
+        let download = try bench.beginGet(meter: meter)
+        let deadline = Instant.now + .seconds(20)
+        while meter.snapshot.moved < octets, .now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(meter.snapshot.moved == octets)
+        download.cancel()
+        _ = await failure { try await download.value }
+    }
 }

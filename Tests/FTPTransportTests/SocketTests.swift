@@ -31,6 +31,20 @@ import Testing
         #expect(none == .octets(0))
     }
 
+    @Test func `a wait for many octets does not see a few, and a read takes them`() throws {
+        let pair = try SocketPair()
+        pair.server.awaitOctets(1000)
+        try pair.client.sendAll(pattern(10))
+        #expect(try !pair.server.isReadable())
+        #expect(try pair.server.receive(upTo: 5) == Array(pattern(10).prefix(5)))
+        pair.server.awaitOctets(1)
+        #expect(try pair.server.isReadable())
+        pair.server.awaitOctets(1000)
+        #expect(try !pair.server.isReadable())
+        pair.client.shutdownWrite()
+        #expect(try pair.server.isReadable(), "the end is seen at once")
+    }
+
     @Test func `a full socket would block and counts what is not acknowledged`() throws {
         let pair = try SocketPair()
         let block = pattern(256 * 1024)
@@ -123,5 +137,14 @@ extension SocketPair {
         let (before, after) = (try SocketOptions(of: plain), try SocketOptions(of: other))
         #expect(before.receiveBufferOctets == after.receiveBufferOctets)
         #expect(before.sendBufferOctets == after.sendBufferOctets)
+    }
+}
+
+extension Socket {
+    /// Whether a wait for it ends before long.
+    fileprivate func isReadable() throws -> Bool {
+        var poll = Poll()
+        poll.watch(descriptor.rawValue, for: .reading)
+        return try !poll.wait(until: .now + .milliseconds(50)).isEmpty
     }
 }

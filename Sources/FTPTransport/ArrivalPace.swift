@@ -1,4 +1,4 @@
-@_exported public import MonotonicTime
+package import MonotonicTime
 
 /// Whether a download may wait until many octets have come, instead of for each segment.
 ///

@@ -3,8 +3,8 @@ package import MonotonicTime
 /// Whether a download may wait until many octets have come, instead of for each segment.
 ///
 /// One that is as fast as its server is woken every few segments otherwise, and each wake-up costs
-/// it two changes of process and an acknowledgement of its own: a seventh of the processor time of
-/// 1 GiB under TLS. A wait for many is short (``patience``), so that an end which is announced only
+/// it two changes of process and an acknowledgement of its own: a fifth of the processor time over
+/// a link of 20 ms. A wait for many is short (``patience``), so that an end which is announced only
 /// by the last few octets is not missed.
 package struct ArrivalPace: Sendable {
     /// What a fast download waits for (SO_RCVLOWAT); the kernel takes less for a small buffer.
